@@ -1,0 +1,1 @@
+"""Competences (what a certificate attests) and the courses that lead to them."""

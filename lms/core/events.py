@@ -1,0 +1,38 @@
+"""Events: frozen facts about what a use case did, heard inside the transaction and after its commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from .db import UnitOfWork
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that changed: its id and the values that differ (`before` None: created; `after` None: removed)."""
+
+    subject_id: int
+    before: Values | None
+    after: Values | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events. `subject` names the kind of thing; `changes` holds what the audit trail writes down."""
+
+    subject: ClassVar[str] = ""
+    changes: tuple[Change, ...] = ()
+    details: Values = field(default_factory=dict)
+
+
+@dataclass
+class Listeners:
+    """Who listens: `inside` runs in the same transaction (audit, outbox), `after` once it is committed."""
+
+    inside: list[Callable[[UnitOfWork, Event], None]] = field(default_factory=list)
+    after: list[Callable[[Event], None]] = field(default_factory=list)

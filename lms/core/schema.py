@@ -1,0 +1,70 @@
+"""Makes and upgrades the schema; migrations are the only way in which tables come to be, also in tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from .db import Database
+from .errors import Refused
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+HEAD = MIGRATIONS / "HEAD"
+
+
+def newest_version() -> str:
+    """The version the code expects, read from `migrations/HEAD` so that starting up needs no alembic."""
+    return HEAD.read_text().strip()
+
+
+def find_version(database: Database) -> str | None:
+    """The version of this database, or None when it is empty."""
+    with database.engine.execution_options(readonly=True).connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to the newest version, in one transaction; on SQLite switch on the write-ahead log."""
+    from alembic import command  # slow: 0.3 s that only an upgrade should pay
+
+    if database.is_sqlite:
+        raw = database.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode=WAL")
+        finally:
+            raw.close()
+    with database.engine.connect() as connection, connection.begin():
+        if not database.is_sqlite:
+            # Two first commands at once: the second waits here and then finds everything done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(20261121)"))
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def alembic_config() -> Config:
+    from alembic.config import Config  # slow: only an upgrade should pay for it
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def require_current(database: Database) -> bool:
+    """True when the database is up to date, False when it is empty; Refused when it is older or newer than the code."""
+    found = find_version(database)
+    if found is None:
+        return False
+    if found != newest_version():
+        raise Refused(
+            f"The database has schema version {found}, the program expects {newest_version()}. "
+            "Make a backup, then run: lms db upgrade"
+        )
+    return True

@@ -1,0 +1,1 @@
+"""Practice, norms and coverage: who counts, for which organisation, on which day, and why."""

@@ -1,0 +1,62 @@
+"""The tree of organisations on a day: who is active, who lies under whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Node:
+    """An organisation as the rules see it; both days are inclusive."""
+
+    id: int
+    parent_id: int | None = None
+    active_from: date | None = None
+    active_until: date | None = None
+    merged_into_id: int | None = None
+
+    def active(self, on: date) -> bool:
+        return (self.active_from is None or self.active_from <= on) and (
+            self.active_until is None or self.active_until >= on
+        )
+
+
+def children_of(nodes: Iterable[Node]) -> Mapping[int, list[int]]:
+    """The ids of the direct children of each organisation."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for node in nodes:
+        if node.parent_id is not None:
+            children[node.parent_id].append(node.id)
+    return children
+
+
+def with_descendants(roots: Collection[int], nodes: Collection[Node]) -> set[int]:
+    """The roots and everything that lies under them."""
+    children = children_of(nodes)
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(children.get(one, ()))
+    return found
+
+
+def predecessors(organisation_id: int, nodes: Iterable[Node]) -> list[int]:
+    """The organisations that merged into this one, those that merged into them included; oldest first."""
+    into: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.merged_into_id is not None:
+            into[node.merged_into_id].append(node)
+    found: list[Node] = []
+    waiting = [organisation_id]
+    while waiting:
+        for node in into.get(waiting.pop(), ()):
+            if node not in found:
+                found.append(node)
+                waiting.append(node.id)
+    return [node.id for node in sorted(found, key=lambda n: (n.active_until or date.max, n.id))]

@@ -1,0 +1,1 @@
+"""How course types come in: the contract they keep and the registry that finds them."""
