@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
+from sqlalchemy.orm import Session
 
 from lms.assembly import make_database, prepare
 from lms.config import Config
@@ -40,12 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the last lines whether PostgreSQL took part."""
-    if not SERVER:
-        terminalreporter.write_line("PostgreSQL not tested: set TEST_DATABASE_URL")
-        return
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    number = sum("postgresql" in report.nodeid for report in reports)
-    terminalreporter.write_line(f"PostgreSQL tested: {number} tests ran on it")
+    number = sum("[postgresql" in report.nodeid for report in reports)
+    tested = (
+        f"PostgreSQL tested: {number} tests ran on it"
+        if SERVER
+        else "PostgreSQL not tested: set TEST_DATABASE_URL"
+    )
+    terminalreporter.write_line(tested)
 
 
 @pytest.fixture
@@ -65,6 +68,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated database of this test alone, with what the installed course types ship; on each backend."""
     with _opened(request.getfixturevalue(f"{request.param}_url")) as opened:
         yield opened
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session for facts that no other connection needs to see; nothing of it is committed."""
+    with Session(database.engine) as session:
+        yield session
 
 
 @pytest.fixture(params=BACKENDS)
