@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the last lines whether PostgreSQL took part."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
-    number = sum("[postgresql" in report.nodeid for report in reports)
+    number = sum("postgresql" in report.nodeid.partition("[")[2] for report in reports)
     tested = (
         f"PostgreSQL tested: {number} tests ran on it"
         if SERVER
@@ -66,8 +66,8 @@ def registry() -> Registry:
 @pytest.fixture(params=BACKENDS)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated database of this test alone, with what the installed course types ship; on each backend."""
-    with _opened(request.getfixturevalue(f"{request.param}_url")) as opened:
-        yield opened
+    with _opened(request.getfixturevalue(f"{request.param}_url")) as database:
+        yield database
 
 
 @pytest.fixture
