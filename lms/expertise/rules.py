@@ -6,6 +6,7 @@ first day. The same rules stand in SQL in `queries.py`; a property test holds th
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -275,6 +276,6 @@ def month_ends(first: date, last: date) -> list[date]:
     days = []
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):
+        days.append(min(date(year, month, monthrange(year, month)[1]), last))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        days.append(min(date(year, month, 1) - timedelta(days=1), last))
     return days
