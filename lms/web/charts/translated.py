@@ -1,0 +1,22 @@
+"""The words of charts in the language of the request."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from flask_babel import gettext
+
+from lms.web.filters import number, short_date
+from lms.web.language import language
+
+from .words import Words
+
+
+def translated_words() -> Words:
+    """Texts, numbers and dates as the visitor reads them; needs a request or application context."""
+    return Words(gettext, number, short_date, _month)
+
+
+def _month(day: date) -> str:
+    return format_date(day, "MMM y", locale=language())
