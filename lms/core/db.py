@@ -97,7 +97,8 @@ class UnitOfWork:
 
     def publish(self, happened: Event) -> None:
         """Tell the listeners inside the transaction at once; those after it hear of it when it is committed."""
-        self.events.append(happened)
+        if not happened.inside_only:
+            self.events.append(happened)
         for listener in self._listeners.inside:
             listener(self, happened)
 

@@ -26,6 +26,8 @@ class Event:
     """Base of all events. `subject` names the kind of thing; `changes` holds what the audit trail writes down."""
 
     subject: ClassVar[str] = ""
+    inside_only: ClassVar[bool] = False
+    """Heard inside the transaction and then let go: an import would else hold all its rows until the commit."""
     changes: tuple[Change, ...] = ()
     details: Values = field(default_factory=dict)
 

@@ -1,0 +1,82 @@
+"""What an import did. The rows are heard inside the transaction only; after the commit, `DatasetImported`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lms.core.events import Event
+
+
+@dataclass(frozen=True)
+class DatasetImported(Event):
+    """A dataset was imported and changed something; `details` hold source, dataset and counts."""
+
+    subject: ClassVar[str] = "dataset"
+
+
+@dataclass(frozen=True)
+class RowsImported(Event):
+    """Rows of one kind were created or changed by an import."""
+
+    inside_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class RegionsImported(RowsImported):
+    subject: ClassVar[str] = "region"
+
+
+@dataclass(frozen=True)
+class MunicipalitiesImported(RowsImported):
+    subject: ClassVar[str] = "municipality"
+
+
+@dataclass(frozen=True)
+class OrganisationTypesImported(RowsImported):
+    subject: ClassVar[str] = "organisation_type"
+
+
+@dataclass(frozen=True)
+class OrganisationsImported(RowsImported):
+    subject: ClassVar[str] = "organisation"
+
+
+@dataclass(frozen=True)
+class CompetencesImported(RowsImported):
+    subject: ClassVar[str] = "competence"
+
+
+@dataclass(frozen=True)
+class FunctionsImported(RowsImported):
+    subject: ClassVar[str] = "function"
+
+
+@dataclass(frozen=True)
+class PeopleImported(RowsImported):
+    subject: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True)
+class EmploymentsImported(RowsImported):
+    subject: ClassVar[str] = "employment"
+
+
+@dataclass(frozen=True)
+class NormsImported(RowsImported):
+    subject: ClassVar[str] = "norm"
+
+
+@dataclass(frozen=True)
+class CertificatesImported(RowsImported):
+    subject: ClassVar[str] = "certificate"
+
+
+@dataclass(frozen=True)
+class PracticeKindsImported(RowsImported):
+    subject: ClassVar[str] = "practice_kind"
+
+
+@dataclass(frozen=True)
+class PracticeImported(RowsImported):
+    subject: ClassVar[str] = "practice_event"

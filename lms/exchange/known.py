@@ -1,0 +1,88 @@
+"""What rows may refer to: what the database holds, together with what this dataset brings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from flask_babel import gettext as _
+
+SUGGESTIONS = 200
+"""How many unknown names per import get a suggestion; each costs a walk through all names."""
+
+MANY = 5000
+
+
+class Vocabulary:
+    """Names that are the same whatever their capitals; a name nobody knew is taken in as it was typed."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._canonical: dict[str, str] = {}
+        for spelled, canonical in names:
+            self._canonical.setdefault(spelled.casefold(), canonical)
+        self.new: list[str] = []
+
+    def take(self, name: str) -> str:
+        """The name as it is known; a new one is remembered."""
+        found = self._canonical.get(name.casefold())
+        if found is None:
+            self._canonical[name.casefold()] = found = name
+            self.new.append(name)
+        return found
+
+    def names(self) -> Collection[str]:
+        return self._canonical.values()
+
+
+@dataclass
+class Known:
+    """Everything a row may refer to. An id is None as long as the row is only in the dataset.
+
+    `validities` holds the validity of each competence as it will be after the import; False where its own row
+    cannot be read. `unreadable` are the tables whose header was wrong: nobody can say then what is missing in them.
+    """
+
+    organisations: dict[str, int | None]
+    competences: dict[str, int | None]
+    validities: dict[str, str | bool | None]
+    people: dict[str, int | None]
+    functions: Vocabulary
+    kinds: Vocabulary
+    unreadable: set[str] = field(default_factory=set)
+    _suggested: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def unknown(self, table: str, name: str) -> str | None:
+        """What to say about a name that no row of `table` has; None when it is known or nobody can tell."""
+        names: dict[str, int | None] = getattr(self, table)
+        if name in names or table in self.unreadable:
+            return None
+        if (table, name) not in self._suggested:
+            near = nearest(name, names) if len(self._suggested) < SUGGESTIONS else None
+            self._suggested[table, name] = _unknown_text(table, near)
+        return self._suggested[table, name]
+
+
+def _unknown_text(table: str, near: str | None) -> str:
+    if near is not None:
+        return _(
+            "not found in %(table)s, here or in the database; did you mean “%(near)s”?",
+            table=table,
+            near=near,
+        )
+    return _("not found in %(table)s, here or in the database", table=table)
+
+
+def nearest(name: str, names: Collection[str]) -> str | None:
+    """The known name that resembles this one most; None when none does."""
+    wanted = name.casefold()
+    candidates: Iterable[str] = names
+    if len(names) > MANY:
+        # Comparing with every one of 100,000 keys takes seconds: only those alike at either end take part.
+        candidates = [n for n in names if n[:2].casefold() == wanted[:2] or n[-2:].casefold() == wanted[-2:]]
+        candidates = sorted(
+            candidates, key=lambda n: (abs(len(n) - len(name)), n[:4].casefold() != wanted[:4])
+        )[:MANY]
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    found = get_close_matches(wanted, folded, 1, 0.6)
+    return folded[found[0]] if found else None

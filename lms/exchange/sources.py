@@ -1,0 +1,239 @@
+"""Where a dataset comes from: a folder, a ZIP, one XLSX, or rows in memory. All give the same tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
+
+from flask_babel import gettext as _
+
+from lms.core.errors import Refused
+
+from .cells import clean
+from .spreadsheets import Workbook
+from .tables import TABLES
+from .text_files import BrokenRow, find_encoding, read_rows
+
+MOST_BYTES = 8 << 30
+"""How large the files of a ZIP may be together once unpacked."""
+
+TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
+
+Row = tuple[int, "list[Any] | BrokenRow"]
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table as it lies in a file: its name, how to call the file, and its rows (the header included)."""
+
+    name: str
+    label: str
+    rows: Callable[[], Iterator[Row]]
+    count: Callable[[], int | None]
+
+
+@dataclass
+class Dataset:
+    """The tables that were found, by name, and the files that look like a table but are none."""
+
+    name: str
+    tables: dict[str, SourceTable] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, Sequence[Mapping[str, Any]]], name: str = "memory") -> Dataset:
+        """A dataset in memory, of the same tables and columns; a missing column of a row counts as empty."""
+        dataset = cls(name)
+        for table, its_rows in rows.items():
+            if table not in TABLES:
+                raise Refused(_no_such_table(table))
+            dataset.add(_table_in_memory(table, its_rows))
+        return dataset
+
+    def add(self, table: SourceTable) -> None:
+        """Take the table in; Refused when another file holds it too."""
+        other = self.tables.get(table.name)
+        if other is not None:
+            raise Refused(
+                _(
+                    "%(first)s and %(second)s both hold the table “%(table)s”. Keep one of them.",
+                    first=other.label,
+                    second=table.label,
+                    table=table.name,
+                )
+            )
+        self.tables[table.name] = table
+
+
+def _table_in_memory(name: str, rows: Sequence[Mapping[str, Any]]) -> SourceTable:
+    header = list(dict.fromkeys(column for row in rows for column in row))
+
+    def numbered() -> Iterator[Row]:
+        yield 1, list(header) if header else list(TABLES[name].column_names)
+        for number, row in enumerate(rows, 2):
+            yield number, [row.get(column) for column in header]
+
+    return SourceTable(name, name, numbered, lambda: len(rows))
+
+
+def open_dataset(path: Path) -> Dataset:
+    """Open a folder, a ZIP or one XLSX as a dataset; Refused when there is nothing in it that can be read."""
+    path = Path(path)
+    if not path.exists():
+        raise Refused(_("There is no file or folder %(path)s.", path=str(path)))
+    dataset = Dataset(path.name or str(path))
+    try:
+        if path.is_dir():
+            _add_files(dataset, _files_in(path))
+        elif path.suffix.lower() == ".xlsx" or _is_workbook(path):
+            _add_workbook(dataset, Workbook(path.name, path), None)
+        elif path.suffix.lower() in TEXT_SUFFIXES:
+            _add_files(dataset, {path.name: lambda: path.open("rb")})
+        else:
+            _add_files(dataset, _files_in_zip(path))
+    except OSError as error:
+        raise Refused(_("%(path)s cannot be read: %(error)s", path=str(path), error=str(error))) from error
+    if not dataset.tables:
+        raise Refused(_no_table(path))
+    return dataset
+
+
+def _no_table(path: Path) -> str:
+    return _(
+        "No table was found in %(path)s. A dataset is a folder, a ZIP or one XLSX with at least one of: "
+        "%(tables)s (as .csv files, or as sheets of the XLSX).",
+        path=str(path),
+        tables=", ".join(TABLES),
+    )
+
+
+def _no_such_table(name: str) -> str:
+    return _("There is no table “%(name)s”; the tables are: %(tables)s.", name=name, tables=", ".join(TABLES))
+
+
+Files = dict[str, Callable[[], BinaryIO]]
+
+
+def _files_in(folder: Path) -> Files:
+    """The visible files of a folder; of its only sub-folder where it holds nothing itself."""
+    visible = [entry for entry in sorted(folder.iterdir()) if not _hidden(entry.name)]
+    inner = [entry for entry in visible if entry.is_dir()]
+    if len(visible) == 1 and inner:
+        return _files_in(inner[0])
+    return {entry.name: lambda entry=entry: entry.open("rb") for entry in visible if entry.is_file()}  # type: ignore[misc]
+
+
+def _files_in_zip(path: Path) -> Files:
+    try:
+        archive = ZipFile(path)
+        members = [m for m in archive.infolist() if not m.is_dir()]
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        raise Refused(
+            _(
+                "%(path)s is not a folder, and cannot be read as a ZIP or XLSX file: %(error)s",
+                path=str(path),
+                error=str(error),
+            )
+        ) from error
+    if sum(member.file_size for member in members) > MOST_BYTES:
+        raise Refused(_("%(file)s unpacks to more than 8 GB and is not opened.", file=path.name))
+    if any(member.flag_bits & 1 for member in members):
+        raise Refused(_("%(file)s is locked with a password. Make a ZIP without one.", file=path.name))
+    shown = [m for m in members if not any(_hidden(part) for part in PurePosixPath(m.filename).parts)]
+    tables = [
+        m for m in shown if table_of(PurePosixPath(m.filename).name) or m.filename.lower().endswith("xlsx")
+    ]
+    folders = {str(PurePosixPath(m.filename).parent) for m in tables}
+    if len(folders) > 1:
+        raise Refused(
+            _(
+                "%(file)s holds tables in more than one folder: %(folders)s. Keep one of them.",
+                file=path.name,
+                folders=", ".join(sorted(folders)),
+            )
+        )
+    return {
+        PurePosixPath(m.filename).name: lambda m=m: cast(BinaryIO, archive.open(m))  # type: ignore[misc]
+        for m in shown
+        if str(PurePosixPath(m.filename).parent) in folders
+    }
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (BadZipFile, OSError):
+        return False
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in {"__MACOSX", "Thumbs.db", "desktop.ini"}
+
+
+def table_of(file_name: str) -> str | None:
+    """The table that a CSV file holds by its name; None when it holds none."""
+    path = PurePosixPath(file_name)
+    name = clean(path.stem).casefold()
+    return name if name in TABLES and path.suffix.lower() in TEXT_SUFFIXES else None
+
+
+def _add_files(dataset: Dataset, files: Files) -> None:
+    for name, open_binary in files.items():
+        table = table_of(name)
+        if table is not None:
+            dataset.add(_text_table(table, name, open_binary))
+        elif name.lower().endswith(".xlsx"):
+            with open_binary() as file:
+                _add_workbook(dataset, Workbook(name, file.read()), PurePosixPath(name).stem)
+        else:
+            dataset.ignored.append(name)
+
+
+def _text_table(table: str, label: str, open_binary: Callable[[], BinaryIO]) -> SourceTable:
+    lines: list[int] = []
+
+    def rows() -> Iterator[Row]:
+        try:
+            with open_binary() as file:
+                encoding, count = find_encoding(file)
+            lines.append(count)
+            yield from read_rows(open_binary, encoding, TABLES[table].column_names)
+        except (BadZipFile, OSError) as error:
+            raise Refused(_("%(file)s cannot be read: %(error)s", file=label, error=str(error))) from error
+
+    return SourceTable(table, label, rows, lambda: lines[-1] if lines else None)
+
+
+def _add_workbook(dataset: Dataset, book: Workbook, stem: str | None) -> None:
+    """Take in the sheets that are called after a table; a file called after one may hold it on any only sheet."""
+    called = {sheet: clean(sheet).casefold() for sheet in book.sheets}
+    if stem is not None and stem.casefold() in TABLES and not set(called.values()) & set(TABLES):
+        called = {book.sheets[0]: stem.casefold()}
+    for sheet, table in called.items():
+        label = f"{book.label} [{sheet}]"
+        if table in TABLES:
+            dataset.add(
+                SourceTable(
+                    table,
+                    label,
+                    lambda sheet=sheet: book.rows(sheet),  # type: ignore[misc]
+                    lambda sheet=sheet: book.height(sheet),  # type: ignore[misc]
+                )
+            )
+        else:
+            dataset.ignored.append(label)
+
+
+def meant_table(file_name: str, taken: Mapping[str, Any]) -> str | None:
+    """The missing table whose name a file's or sheet's resembles, such as `organizations.csv`."""
+    name = file_name.rpartition("[")[2].rstrip("]")
+    path = PurePosixPath(name)
+    if path.suffix and path.suffix.lower() not in TEXT_SUFFIXES:
+        return None
+    free = [table for table in TABLES if table not in taken]
+    return next(iter(get_close_matches(path.stem.strip().casefold(), free, 1, 0.8)), None)

@@ -1,0 +1,117 @@
+"""Reads the sheets of an XLSX file; cells that hold an error come out as errors, not as empty."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from flask_babel import gettext as _
+
+from lms.core.errors import Refused
+
+from .cells import ErrorCell
+
+MOST_BYTES = 1 << 30
+"""How large the parts of an XLSX file may be together once unpacked."""
+
+_CHUNK = 1 << 20
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class Workbook:
+    """An XLSX file: its sheets by name, read one at a time."""
+
+    def __init__(self, label: str, source: Path | bytes) -> None:
+        # Slow to import and only needed here: 40 ms that no other command should pay.
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        self.label = label
+        self.source = source
+        try:
+            with ZipFile(self._open()) as archive:
+                if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
+                    raise Refused(_("%(file)s unpacks to more than 1 GB and is not opened.", file=label))
+            book: Any = CalamineWorkbook.from_filelike(self._open())
+        except (BadZipFile, CalamineError, OSError, ValueError) as error:
+            raise Refused(
+                _("%(file)s cannot be read as an XLSX file: %(error)s", file=label, error=str(error))
+            ) from error
+        self.book = book
+        self.sheets: list[str] = list(book.sheet_names)
+
+    def _open(self) -> IO[bytes]:
+        return io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+        """(row, cells) as the spreadsheet numbers them."""
+        found = self.book.get_sheet_by_name(sheet)
+        if found.start is None:
+            return
+        errors = self._errors_of(sheet)
+        first_column = found.start[1]
+        for row, cells in enumerate(found.iter_rows(), 1):
+            for column, text in errors.get(row, ()):
+                if 0 <= column - first_column < len(cells):
+                    cells[column - first_column] = ErrorCell(text)
+            yield row, cells
+
+    def height(self, sheet: str) -> int:
+        return int(self.book.get_sheet_by_name(sheet).total_height)
+
+    def _errors_of(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
+        """Row number → [(column counted from 0, text)] of error cells, which the reader itself leaves empty."""
+        with ZipFile(self._open()) as archive:
+            part = _part_of(archive, sheet)
+            if part is None or not _has_errors(archive, part):
+                return {}
+            found: dict[int, list[tuple[int, str]]] = {}
+            with archive.open(part) as file:
+                for _event, element in ElementTree.iterparse(file):  # noqa: S314  (expat expands no entities from outside)
+                    if element.tag == _MAIN + "c" and element.get("t") == "e":
+                        row, column = _position(element.get("r", "A1"))
+                        found.setdefault(row, []).append((column, element.findtext(_MAIN + "v") or "#"))
+                    if element.tag == _MAIN + "row":
+                        element.clear()
+            return found
+
+
+def _part_of(archive: ZipFile, sheet: str) -> str | None:
+    """The name of the part that holds a sheet; None when the file is put together in an unusual way."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return None
+    wanted = [s.get(_RELATION) for s in book.iter(_MAIN + "sheet") if s.get("name") == sheet]
+    for relation in relations:
+        if relation.get("Id") in wanted:
+            target = relation.get("Target", "").lstrip("/")
+            part = target if target.startswith("xl/") else "xl/" + target
+            return part if part in archive.namelist() else None
+    return None
+
+
+def _has_errors(archive: ZipFile, part: str) -> bool:
+    with archive.open(part) as file:
+        before = b""
+        while chunk := file.read(_CHUNK):
+            if b't="e"' in before + chunk:
+                return True
+            before = chunk[-8:]
+    return False
+
+
+def _position(reference: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([A-Z]+)(\d+)", reference)
+    if not found:
+        return 0, 0
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column - 1
