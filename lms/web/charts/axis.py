@@ -12,6 +12,20 @@ from .scale import text_width
 SHORT = 18
 """Up to so many months an axis names months instead of years."""
 
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)
+MONTH_STEPS = (1, 2, 3, 6, 12)
+"""Every how many years or months one may be named, counted from year 0 or from January."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A named year or month: the middle of its label, its text, where it begins, half the label's width."""
+
+    x: float
+    text: str
+    begins: float
+    half: float
+
 
 @dataclass(frozen=True)
 class Months:
@@ -63,26 +77,27 @@ class Months:
 
 def month_labels(
     months: Months, bounds: tuple[float, float, float], size: float, name: Callable[[date], str]
-) -> list[tuple[float, str]]:
-    """Centre and text of each label under its year or month.
+) -> list[Named]:
+    """The years or months that are named, each at the middle of its own stretch.
 
     `bounds` are left and right of the plot and the width of the chart. Every second, third, fifth … part is
-    named where all of them would collide; one is named at the least.
+    named where all of them would collide; a part that is cut off at an end gives way first.
     """
     left, right, width = bounds
-    long = months.count > SHORT
     candidates = []
     for number, first, until in months.parts():
         x1, x2 = (left + months.share(day) * (right - left) for day in (first, until))
-        text = str(first.year) if long else name(first)
+        text = str(first.year) if months.count > SHORT else name(first)
         half = text_width(text, size) / 2
-        if months.count < 12 or not long or x2 - x1 >= 1.2 * half:
-            candidates.append((number, min(max((x1 + x2) / 2, half), width - half), half, text))
-    for step in (1, 2, 3, 4, 5, 6, 10, 12, 20, 24, 50, 100, 200, 500, 1000):
-        chosen = [c for c in candidates if c[0] % step == 0]
-        if chosen and all(b[1] - a[1] >= a[2] + b[2] + 6 for a, b in pairwise(chosen)):
-            return [(round(x, 1), text) for _, x, _, text in chosen]
-    return [(round(x, 1), text) for _, x, _, text in candidates[-1:]]
+        middle = min(max((x1 + x2) / 2, half), width - half)
+        candidates.append((number, Named(round(middle, 1), text, round(x1, 1), half)))
+    without_ends = (candidates, candidates[1:], candidates[:-1], candidates[1:-1])
+    for step in YEAR_STEPS if months.count > SHORT else MONTH_STEPS:
+        for some in without_ends:
+            chosen = [named for number, named in some if number % step == 0]
+            if chosen and all(b.x - a.x >= a.half + b.half + 4 for a, b in pairwise(chosen)):
+                return chosen
+    return [candidates[-1][1]]
 
 
 def _next_month(day: date) -> date:

@@ -130,7 +130,7 @@ def line_chart(
         palette=palette,
         plot=field.plot,
         grid=tuple(field.height_of(value) for value in round_ticks(highest)),
-        steps=tuple(field.at(day, 0)[0] for day in months.boundaries()) if days else (),
+        steps=tuple(labels.steps),
         path=path_of(line) if len(line) > 1 else "",
         norm=path_of(stairs),
         before=tuple(path_of(line) for line in before if len(line) > 1),
@@ -177,6 +177,7 @@ class _Labels:
         self.size, self.field, self.words = size, field, words
         self.frame = frame_of(size)
         self.ink = [xy for line in lines for xy in sampled(line)]
+        self.steps: list[float] = []
         self.placed: list[Label] = []
         self.taken: list[Box] = []
 
@@ -198,8 +199,9 @@ class _Labels:
         plot, text = self.field.plot, self.size.text
         bounds = (plot.left, plot.right, float(self.size.width))
         y = round(plot.bottom + 1.6 * text, 1)
-        for x, words in month_labels(self.field.months, bounds, text, self.words.month):
-            self.add([Label(words, x, y, "middle", "tick", text)])
+        for named in month_labels(self.field.months, bounds, text, self.words.month):
+            self.steps.append(named.begins)
+            self.add([Label(named.text, named.x, y, "middle", "tick", text)])
 
     def mark(self, point: Point | None, asked_on: date | None) -> None:
         if point is None:

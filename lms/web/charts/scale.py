@@ -79,12 +79,12 @@ class Label:
         """The estimated rectangle of the text, on the generous side."""
         width = text_width(self.text, self.size)
         left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
-        return Box(left, self.y - 0.8 * self.size, left + width, self.y + 0.25 * self.size)
+        return Box(left, self.y - 0.75 * self.size, left + width, self.y + 0.2 * self.size)
 
 
 def text_width(text: str, size: float) -> float:
     """The width of a text, estimated for the widest of the usual sans-serif fonts."""
-    ems = sum(0.36 if c in NARROW_LETTERS else 0.88 if c in WIDE_LETTERS else 0.6 for c in text)
+    ems = sum(0.36 if c in NARROW_LETTERS else 0.88 if c in WIDE_LETTERS else 0.57 for c in text)
     capitals = sum(c.isupper() and c not in NARROW_LETTERS | WIDE_LETTERS for c in text)
     return (ems + 0.1 * capitals) * size
 
@@ -128,7 +128,8 @@ def place(
         label = into(spot, frame)
         if not frame.holds(grown(label.box, -0.2)) or any(label.box.overlaps(box) for box in taken):
             continue
-        covered = sum(label.box.has(x, y) for x, y in ink)
+        around = grown(label.box, 2)
+        covered = sum(around.has(x, y) for x, y in ink)
         if best is None or covered < best[0]:
             best = (covered, label)
     return best[1] if best else None
