@@ -126,13 +126,21 @@ def place(
     best: tuple[int, Label] | None = None
     for spot in spots:
         label = into(spot, frame)
-        if not frame.holds(grown(label.box, -0.2)) or any(label.box.overlaps(box) for box in taken):
+        box = label.box
+        if not frame.holds(grown(box, -0.2)) or any(box.overlaps(other) for other in taken):
             continue
-        around = grown(label.box, 2)
-        covered = sum(around.has(x, y) for x, y in ink)
+        covered = covered_by(grown(box, 2), ink)
+        if covered == 0:
+            return label
         if best is None or covered < best[0]:
             best = (covered, label)
     return best[1] if best else None
+
+
+def covered_by(box: Box, ink: Sequence[tuple[float, float]]) -> int:
+    """How many points of ink lie in the box."""
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    return sum(1 for x, y in ink if left <= x <= right and top <= y <= bottom)
 
 
 def grown(box: Box, by: float) -> Box:
@@ -162,7 +170,8 @@ def round_ticks(highest: int) -> tuple[int, ...]:
 
 def path_of(line: Iterable[tuple[float, float]]) -> str:
     """The SVG path through the points; empty without points."""
-    return "".join(f"{'L' if i else 'M'}{x:g} {y:g}" for i, (x, y) in enumerate(line))
+    corners = "L".join([f"{x:g} {y:g}" for x, y in line])
+    return "M" + corners if corners else ""
 
 
 def thinned(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

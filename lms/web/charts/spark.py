@@ -37,16 +37,17 @@ def sparkline(
     """
     if not points:
         return Sparkline(width, height, "", None, None, label, palette)
-    first, days = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
+    first, days = points[0][0].toordinal(), (points[-1][0] - points[0][0]).days
     values = [value for _, value in points]
-    top = max(values) if highest is None else max(highest, *values)
-    edge = 4
+    edge = 4.0
+    right, bottom = width - edge, height - edge
+    across = (right - edge) / days if days else 0.0
+    up = (bottom - edge) / max(*values, highest or 0, 1)
 
     def at(point: Point) -> tuple[float, float]:
         day, value = point
-        share = (day - first).days / days if len(points) > 1 else 1.0
-        x = edge + share * (width - 2 * edge)
-        return round(x, 1), round(height - edge - value / max(top, 1) * (height - 2 * edge), 1)
+        x = edge + (day.toordinal() - first) * across if days else right
+        return round(x, 1), round(bottom - value * up, 1)
 
     peak = max(points, key=lambda point: point[1])
     line = thinned([at(point) for point in points])
