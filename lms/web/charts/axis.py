@@ -45,7 +45,7 @@ class Months:
         return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month
 
     def share(self, day: date) -> float:
-        """How far along the axis the end of a day lies, from 0 to 1."""
+        """How far along the axis a day lies, from 0 to 1; days outside it at the nearer end."""
         return min(max(((day - self.start).days) / max((self.end - self.start).days - 1, 1), 0.0), 1.0)
 
     def boundaries(self) -> list[date]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 Point = tuple[date, int]
 """A number of people on a day."""
-
-Spot = tuple[float, float, str]
-"""Where a label may stand: x, baseline y and text-anchor."""
 
 NARROW_LETTERS = frozenset("fijlrtI.,:;'’|!()[]- ·")
 WIDE_LETTERS = frozenset("mwMWOQGD%@–—+−…")
@@ -108,15 +105,7 @@ def into(label: Label, frame: Box) -> Label:
     box = label.box
     across = max(frame.left - box.left, 0) or min(frame.right - box.right, 0)
     down = max(frame.top - box.top, 0) or min(frame.bottom - box.bottom, 0)
-    return Label(
-        label.text,
-        round(label.x + across, 1),
-        round(label.y + down, 1),
-        label.anchor,
-        label.role,
-        label.size,
-        label.bold,
-    )
+    return replace(label, x=round(label.x + across, 1), y=round(label.y + down, 1))
 
 
 def place(
