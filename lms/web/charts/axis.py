@@ -101,4 +101,6 @@ def month_labels(
 
 
 def _next_month(day: date) -> date:
+    if (day.year, day.month) == (date.max.year, 12):
+        return date.max
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -107,7 +107,7 @@ def line_chart(
     words = words or Words()
     marked = _marked(points, asked_on)
     days = [day for day, _ in points] + [day for p in predecessors for day, _ in p.points]
-    months = Months.around([*days, asked_on] if asked_on and days else days)
+    months = Months.around(days)
     norm = _visible(norm, months) if days else []
     series = [points, norm, *(p.points for p in predecessors)]
     highest = max([2, *(value for line in series for _, value in line)])

@@ -193,6 +193,16 @@ def test_predecessors_are_drawn_apart_with_their_names() -> None:
     assert len(chart.before) == len(chart.ends) == 1
 
 
+def test_an_asked_day_far_ahead_leaves_the_axis_as_it_is() -> None:
+    points = months(date(2019, 1, 1), [4, 33, 12])
+    assert line_chart(points, asked_on=date.max).path == line_chart(points).path
+
+
+def test_a_history_may_reach_the_end_of_the_calendar() -> None:
+    chart = line_chart([(date(9999, 11, 30), 3), (date.max, 4)])
+    assert texts(chart, "now") == ["now 4"]
+
+
 def test_no_history_draws_no_line_and_no_years() -> None:
     chart = line_chart([], norm=[(date(2020, 1, 1), 26)], asked_on=date(2022, 1, 1))
     assert (chart.path, chart.norm, chart.mark, chart.peak) == ("", "", None, None)
