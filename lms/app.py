@@ -1,66 +1,40 @@
-"""Puts the house together: the application factory, the listeners and the list of features."""
+"""The web application factory: extensions, guard, filters, error pages and the blueprints of the features."""
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms.audit.listeners import write_audit_lines
-from lms.catalogue.services import sync_course_types
-from lms.config import Config, from_environment
-from lms.core import schema
-from lms.core.access import SYSTEM
+from lms.assembly import FEATURES, all_models, make_database, make_registry, prepare, prepare_if_empty
+from lms.config import Config, from_environment, secret_key_of
+from lms.core.access import Access
 from lms.core.clock import Clock, SystemClock
 from lms.core.db import Database
-from lms.core.events import Listeners
-from lms.expertise.services import sync_practice_kinds
-from lms.plugins.registry import Registry, discover
+from lms.expertise import permissions as expertise_permissions
+from lms.expertise.memo import CoverageMemo
+from lms.expertise.views import blueprint as expertise_blueprint
+from lms.home.views import blueprint as home_blueprint
+from lms.people import permissions as people_permissions
+from lms.people.signin import load_account
+from lms.people.views import blueprint as people_blueprint
+from lms.plugins.registry import Registry
+from lms.web import errors, filters, headers, language, navigation, routing
+from lms.web.assets import blueprint as assets_blueprint
+from lms.web.request import Platform
 
-FEATURES = (
-    "organisations",
-    "people",
-    "catalogue",
-    "certification",
-    "expertise",
-    "exchange",
-    "audit",
-    "home",
-    "demo",
-)
-"""The staircase, from the ground up: a feature imports only from those before it."""
+__all__ = [
+    "FEATURES",
+    "all_models",
+    "create_app",
+    "make_database",
+    "make_registry",
+    "prepare",
+    "prepare_if_empty",
+]
 
-WITH_TABLES = ("organisations", "people", "catalogue", "certification", "expertise", "audit")
-
-
-def all_models() -> None:
-    """Import every table, for migrations and for the tests that look at all of them."""
-    for feature in WITH_TABLES:
-        import_module(f"lms.{feature}.models")
-
-
-def make_database(config: Config) -> Database:
-    """The database with everybody who listens to it."""
-    return Database(config.database_url, Listeners(inside=[write_audit_lines]))
-
-
-def make_registry(config: Config) -> Registry:
-    """The course types that this installation uses."""
-    return Registry() if config.safe_mode else discover(config.course_types)
-
-
-def prepare(database: Database, registry: Registry, clock: Clock) -> None:
-    """Upgrade the schema and add what enabled course types ship; nothing that exists is changed."""
-    schema.upgrade(database)
-    with database.transaction(SYSTEM, clock.now()) as uow:
-        sync_course_types(uow, registry.enabled.values())
-        sync_practice_kinds(uow, registry.enabled.values())
-
-
-def prepare_if_empty(database: Database, registry: Registry, clock: Clock) -> None:
-    """Prepare an empty database; refuse one whose version is not the program's."""
-    if not schema.require_current(database):
-        prepare(database, registry, clock)
+PERMISSIONS = (people_permissions, expertise_permissions)
+BLUEPRINTS = (assets_blueprint, people_blueprint, expertise_blueprint, home_blueprint)
 
 
 def create_app(
@@ -71,10 +45,44 @@ def create_app(
     database: Database | None = None,
 ) -> Flask:
     """The web application. Tests hand in their own clock, course types and database."""
-    from lms.web.assembly import assemble  # slow: commands without pages need no Flask extensions
-
     config = config or from_environment()
-    clock = clock or SystemClock()
-    registry = registry or make_registry(config)
-    database = database or make_database(config)
-    return assemble(config, clock, registry, database)
+    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
+    app.config.update(_settings(config))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    access = Access()
+    for feature in PERMISSIONS:
+        access.register(feature.RULES)
+    app.extensions["platform"] = Platform(
+        config=config,
+        clock=clock or SystemClock(),
+        database=database or make_database(config),
+        registry=registry or make_registry(config),
+        access=access,
+        memo=CoverageMemo(),
+        load_account=load_account,
+    )
+    for part in (routing, language, headers, filters, errors, navigation):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if config.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": secret_key_of(config),
+        "SESSION_COOKIE_NAME": "paraat",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "nl",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
+        "BABEL_TRANSLATION_DIRECTORIES": "web/translations",
+        "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+    }

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from lms.app import all_models
+from lms.assembly import all_models
 
 all_models()
 

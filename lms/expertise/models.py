@@ -93,6 +93,17 @@ class CoverageMonth(Base):
     norm: Mapped[int | None]
 
 
+class RegionMonth(Base):
+    """Cache: people of the whole region, each counted once, at the last day of a month."""
+
+    __tablename__ = "region_month"
+
+    competence_id: Mapped[int] = mapped_column(ForeignKey("competence.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    valid: Mapped[int]
+    current: Mapped[int]
+
+
 class CoverageCache(Base):
     """The one row that says for which revision of the facts the monthly cache was computed, and when."""
 
@@ -102,3 +113,4 @@ class CoverageCache(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int]
     computed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    computed_on: Mapped[date]

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("computed_on", sa.Date(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_coverage_cache_single_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coverage_cache")),
     )
@@ -263,6 +264,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_line_subject", ["subject", "subject_id"], unique=False)
 
     op.create_table(
+        "region_month",
+        sa.Column("competence_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("valid", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["competence_id"], ["competence.id"], name=op.f("fk_region_month_competence_id_competence")),
+        sa.PrimaryKeyConstraint("competence_id", "day", name=op.f("pk_region_month")),
+    )
+    op.create_table(
         "coverage_month",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("competence_id", sa.Integer(), nullable=False),
@@ -446,6 +456,7 @@ def downgrade() -> None:
 
     op.drop_table("employment")
     op.drop_table("coverage_month")
+    op.drop_table("region_month")
     with op.batch_alter_table("audit_line") as batch_op:
         batch_op.drop_index("ix_audit_line_subject")
         batch_op.drop_index(batch_op.f("ix_audit_line_at"))

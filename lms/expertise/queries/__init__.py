@@ -3,8 +3,69 @@
 A property test holds these queries equal to the rules.
 """
 
-from .blocks import currency_of
-from .coverage import coverage
-from .flows import flows
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-__all__ = ["coverage", "currency_of", "flows"]
+from ..models import PracticeKind
+from .blocks import currency_of
+from .coverage import coverage, norm_basis
+from .flows import flows
+from .people import (
+    CATEGORIES,
+    Ending,
+    Listed,
+    count_categories,
+    counts_for,
+    ending_soon,
+    facts_of,
+    functions_on,
+    held,
+    list_people,
+    visible_to,
+)
+from .trends import (
+    CacheState,
+    Totals,
+    cache_state,
+    count_facts,
+    first_fact,
+    norm_history,
+    region_trend,
+    totals,
+    trends,
+    wait_for_other_rebuilds,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "CacheState",
+    "Ending",
+    "Listed",
+    "Totals",
+    "all_practice_kind_keys",
+    "cache_state",
+    "count_categories",
+    "count_facts",
+    "counts_for",
+    "coverage",
+    "currency_of",
+    "ending_soon",
+    "facts_of",
+    "first_fact",
+    "flows",
+    "functions_on",
+    "held",
+    "list_people",
+    "norm_basis",
+    "norm_history",
+    "region_trend",
+    "totals",
+    "trends",
+    "visible_to",
+    "wait_for_other_rebuilds",
+]
+
+
+def all_practice_kind_keys(session: Session) -> list[str]:
+    """The keys of the kinds of practice that are known."""
+    return list(session.scalars(select(PracticeKind.key)))

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, and_, case, column, func, or_, select, true, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Competence
@@ -17,7 +31,7 @@ from lms.organisations.models import Organisation
 from lms.people.models import Employment
 
 from ..models import PracticeEvent
-from ..rules import Currency, horizon_end
+from ..rules import HORIZON_DAYS, Currency, horizon_end
 
 
 def currency_of(competence: Competence) -> Currency | None:
@@ -36,43 +50,103 @@ class Moment:
     tree_day: date
 
 
-def moments_cte(moments: Sequence[Moment], competences: Iterable[Competence], horizon_days: int) -> CTE:
+@dataclass(frozen=True)
+class Shape:
+    """What decides the text of a statement; statements of the same shape differ only in their parameters.
+
+    Building and compiling these statements takes longer than running them, so they are kept per shape.
+    """
+
+    moments: int
+    competences: int
+    scoped: bool
+    asks_currency: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """Moments × competences, for the organisations in `scope` (None: all)."""
+
+    moments: Sequence[Moment]
+    competences: Sequence[Competence]
+    scope: Collection[int] | None = None
+    horizon_days: int = HORIZON_DAYS
+
+    @property
+    def shape(self) -> Shape:
+        asks_currency = any(currency_of(c) is not None for c in self.competences)
+        return Shape(len(self.moments), len(self.competences), self.scope is not None, asks_currency)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of every parameter in the building blocks, with the days the rules derive."""
+        values: dict[str, Any] = {} if self.scope is None else {"scope": sorted(self.scope)}
+        for i, moment in enumerate(self.moments):
+            values |= {f"q_label_{i}": moment.label, f"q_day_{i}": moment.day, f"q_tree_day_{i}": moment.tree_day}
+            values[f"q_beyond_{i}"] = horizon_end(moment.day, self.horizon_days)
+            for j, competence in enumerate(self.competences):
+                currency = currency_of(competence)
+                values[f"q_begins_{i}_{j}"] = currency.starts(moment.day) if currency else moment.day
+        for j, competence in enumerate(self.competences):
+            values[f"q_competence_{j}"] = competence.id
+            values[f"q_asks_{j}"] = competence.currency_count or 0
+        return values
+
+
+def asked(name: str, kind: type[Integer] | type[Date], label: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=kind()).label(label)
+
+
+@lru_cache(64)
+def moments_cte(shape: Shape) -> CTE:
     """Moments × competences with the days the rules derive from them; asks = 0 where no currency is asked."""
-    rows = []
-    for moment in moments:
-        for competence in competences:
-            currency = currency_of(competence)
-            begins = currency.starts(moment.day) if currency else moment.day
-            beyond = horizon_end(moment.day, horizon_days)
-            asks = currency.count if currency else 0
-            rows.append((moment.label, competence.id, asks, moment.day, begins, beyond))
-    integers, days = ("label", "competence_id", "asks"), ("day", "begins", "beyond")
-    columns = [column(name, Integer) for name in integers] + [column(name, Date) for name in days]
-    return values(*columns, name="moment").data(rows).cte("moment")
+    rows = [
+        select(
+            asked(f"q_label_{i}", Integer, "label"),
+            asked(f"q_competence_{j}", Integer, "competence_id"),
+            asked(f"q_asks_{j}", Integer, "asks"),
+            asked(f"q_day_{i}", Date, "day"),
+            asked(f"q_begins_{i}_{j}", Date, "begins"),
+            asked(f"q_beyond_{i}", Date, "beyond"),
+        )
+        for i in range(shape.moments)
+        for j in range(shape.competences)
+    ]
+    return union_all(*rows).cte("moment")
 
 
-def reach_cte(moments: Sequence[Moment], scope: Collection[int] | None) -> CTE:
+@lru_cache(64)
+def days_cte(shape: Shape) -> CTE:
+    """The moments by themselves."""
+    rows = [
+        select(
+            asked(f"q_label_{i}", Integer, "label"),
+            asked(f"q_day_{i}", Date, "day"),
+            asked(f"q_tree_day_{i}", Date, "tree_day"),
+        )
+        for i in range(shape.moments)
+    ]
+    return union_all(*rows).cte("asked")
+
+
+@lru_cache(64)
+def reach_cte(shape: Shape) -> CTE:
     """For each moment, for which organisations an employment at an organisation counts.
 
     An organisation that merged before the tree's day hands its people to its successor; from there they count for
     everything above. UNION drops repeats, so that even a ring in the data would end.
     """
-    rows = sorted({(m.label, m.day, m.tree_day) for m in moments})
-    asked = (
-        values(column("label", Integer), column("day", Date), column("tree_day", Date), name="asked")
-        .data(rows)
-        .cte("asked")
-    )
+    day = days_cte(shape)
     o = aliased(Organisation)
     landing = (
         select(
-            asked.c.label,
-            asked.c.day,
-            asked.c.tree_day,
+            day.c.label,
+            day.c.day,
+            day.c.tree_day,
             o.id.label("organisation_id"),
             o.id.label("lands_on"),
         )
-        .select_from(asked)
+        .select_from(day)
         .join(o, true())
         .cte("landing", recursive=True)
     )
@@ -101,9 +175,10 @@ def reach_cte(moments: Sequence[Moment], scope: Collection[int] | None) -> CTE:
             below.id == reach.c.counts_for, below.parent_id.is_not(None)
         )
     )
-    if scope is None:
+    if not shape.scoped:
         return reach
-    return select(reach).where(reach.c.counts_for.in_(sorted(scope))).cte("reach_in_scope")
+    inside = reach.c.counts_for.in_(bindparam("scope", expanding=True))
+    return select(reach).where(inside).cte("reach_in_scope")
 
 
 def employed_on(employment: Any, day: ColumnElement[date]) -> ColumnElement[bool]:

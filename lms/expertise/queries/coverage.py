@@ -5,34 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence
 from lms.organisations.queries import all_nodes
 from lms.organisations.rules import Node, children_of, with_descendants
-from lms.people.models import Employment
+from lms.people.models import Employment, Function
 
 from ..models import Norm
 from ..rules import HORIZON_DAYS, Coverage, NormLine, own_norm, roll_up
-from .blocks import Moment, currency_of, employed_cte, employed_on, moments_cte, reach_cte, standing_cte
+from .blocks import Moment, Question, Shape, employed_cte, employed_on, moments_cte, reach_cte, standing_cte
 
 
-def counts_query(
-    moments: Sequence[Moment],
-    competences: Sequence[Competence],
-    scope: Collection[int] | None,
-    horizon_days: int = HORIZON_DAYS,
-) -> Select[Any]:
+@lru_cache(64)
+def counts_statement(shape: Shape) -> Select[Any]:
     """(moment, organisation, competence, certified, valid, current, expiring) where anybody ever was certified."""
-    employed = employed_cte(reach_cte(moments, scope))
-    asks_currency = any(currency_of(competence) for competence in competences)
+    employed = employed_cte(reach_cte(shape))
     s = standing_cte(
-        moments_cte(moments, competences, horizon_days),
-        None if scope is None else employed,
-        asks_currency=asks_currency,
+        moments_cte(shape), employed if shape.scoped else None, asks_currency=shape.asks_currency
     )
     return (
         select(
@@ -46,6 +40,26 @@ def counts_query(
         )
         .join(s, and_(s.c.label == employed.c.label, s.c.person_id == employed.c.person_id))
         .group_by(employed.c.label, employed.c.counts_for, s.c.competence_id)
+    )
+
+
+@lru_cache(16)
+def employed_statement(shape: Shape) -> Select[Any]:
+    """(organisation, people employed), each person once."""
+    employed = employed_cte(reach_cte(shape))
+    return select(employed.c.counts_for, func.count()).group_by(employed.c.counts_for)
+
+
+@lru_cache(16)
+def functions_statement(shape: Shape) -> Select[Any]:
+    """(organisation, function, people employed in it) for the functions asked for."""
+    reach = reach_cte(shape)
+    wanted = Employment.function_id.in_(bindparam("functions", expanding=True))
+    return (
+        select(reach.c.counts_for, Employment.function_id, func.count(Employment.person_id.distinct()))
+        .join(Employment, Employment.organisation_id == reach.c.organisation_id)
+        .where(employed_on(Employment, reach.c.day), wanted)
+        .group_by(reach.c.counts_for, Employment.function_id)
     )
 
 
@@ -68,15 +82,15 @@ def coverage(
     scope = None if organisations is None else with_descendants(wanted, nodes)
     if not wanted or not competences:
         return []
-    moments = [Moment(0, on, on)]
+    question = Question([Moment(0, on, on)], competences, scope, horizon_days)
     counted = {
         (organisation_id, competence_id): numbers
         for _, organisation_id, competence_id, *numbers in session.execute(
-            counts_query(moments, competences, scope, horizon_days)
+            counts_statement(question.shape), question.parameters
         )
     }
     lines = norm_lines(session, on, competences, scope)
-    people_in = head_counts(session, moments, scope, lines)
+    people_in = head_counts(session, question, lines)
     norms = _norms(lines, people_in, counted, active, on)
     rows = []
     for organisation_id in wanted:
@@ -141,28 +155,32 @@ def norm_lines(
 
 
 def head_counts(
-    session: Session,
-    moments: Sequence[Moment],
-    scope: Collection[int] | None,
-    lines: Mapping[tuple[int, int], list[NormLine]],
+    session: Session, question: Question, lines: Mapping[tuple[int, int], list[NormLine]]
 ) -> dict[int, dict[int | None, int]]:
     """How many people are employed per organisation, under None, and per function that a share is taken of."""
-    reach = reach_cte(moments, scope)
-    employed = employed_cte(reach)
     found: dict[int, dict[int | None, int]] = defaultdict(dict)
-    for organisation_id, number in session.execute(
-        select(employed.c.counts_for, func.count()).group_by(employed.c.counts_for)
-    ):
+    shape, parameters = question.shape, question.parameters
+    for organisation_id, number in session.execute(employed_statement(shape), parameters):
         found[organisation_id][None] = number
     functions = {
         line.function_id for its_lines in lines.values() for line in its_lines if line.function_id is not None
     }
-    in_function = (
-        select(reach.c.counts_for, Employment.function_id, func.count(Employment.person_id.distinct()))
-        .join(Employment, Employment.organisation_id == reach.c.organisation_id)
-        .where(employed_on(Employment, reach.c.day), Employment.function_id.in_(sorted(functions)))
-        .group_by(reach.c.counts_for, Employment.function_id)
-    )
-    for organisation_id, function_id, number in session.execute(in_function):
+    asked_for = {"functions": sorted(functions)}
+    for organisation_id, function_id, number in session.execute(
+        functions_statement(shape), parameters | asked_for
+    ):
         found[organisation_id][function_id] = number
     return found
+
+
+def norm_basis(
+    session: Session, organisation_id: int, competence: Competence, on: date
+) -> tuple[list[NormLine], dict[int | None, int], dict[int, str]]:
+    """What the norm of one organisation rests on: the lines that apply together, head counts, function names."""
+    lines = norm_lines(session, on, [competence], {organisation_id}).get((organisation_id, competence.id), [])
+    latest = max((line.starts_on for line in lines), default=None)
+    applying = [line for line in lines if line.starts_on == latest]
+    question = Question([Moment(0, on, on)], [competence], {organisation_id})
+    people_in = head_counts(session, question, {(organisation_id, 0): applying})
+    names = select(Function.id, Function.name).where(Function.id.in_([line.function_id for line in applying]))
+    return applying, people_in[organisation_id], {row.id: row.name for row in session.execute(names)}

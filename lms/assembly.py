@@ -1,0 +1,61 @@
+"""Puts the house together without the web: the staircase of features, the database and who listens to it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from lms.audit.listeners import write_audit_lines
+from lms.catalogue.services import sync_course_types
+from lms.config import Config
+from lms.core import schema
+from lms.core.access import SYSTEM
+from lms.core.clock import Clock
+from lms.core.db import Database
+from lms.core.events import Listeners
+from lms.expertise.services import sync_practice_kinds
+from lms.plugins.registry import Registry, discover
+
+FEATURES = (
+    "organisations",
+    "people",
+    "catalogue",
+    "certification",
+    "expertise",
+    "exchange",
+    "audit",
+    "home",
+    "demo",
+)
+"""The staircase, from the ground up: a feature imports only from those before it."""
+
+WITH_TABLES = ("organisations", "people", "catalogue", "certification", "expertise", "audit")
+
+
+def all_models() -> None:
+    """Import every table, for migrations and for the tests that look at all of them."""
+    for feature in WITH_TABLES:
+        import_module(f"lms.{feature}.models")
+
+
+def make_database(config: Config) -> Database:
+    """The database with everybody who listens to it."""
+    return Database(config.database_url, Listeners(inside=[write_audit_lines]))
+
+
+def make_registry(config: Config) -> Registry:
+    """The course types that this installation uses."""
+    return Registry() if config.safe_mode else discover(config.course_types)
+
+
+def prepare(database: Database, registry: Registry, clock: Clock) -> None:
+    """Upgrade the schema and add what enabled course types ship; nothing that exists is changed."""
+    schema.upgrade(database)
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        sync_course_types(uow, registry.enabled.values())
+        sync_practice_kinds(uow, registry.enabled.values())
+
+
+def prepare_if_empty(database: Database, registry: Registry, clock: Clock) -> None:
+    """Prepare an empty database; refuse one whose version is not the program's."""
+    if not schema.require_current(database):
+        prepare(database, registry, clock)

@@ -1,0 +1,235 @@
+"""The command line: `lms --help`. Thin; every command opens the database, calls one use case and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lms.assembly import make_database, make_registry, prepare, prepare_if_empty
+from lms.config import Config, from_environment
+from lms.core.access import SYSTEM, Role
+from lms.core.clock import Clock, SystemClock, civil_date
+from lms.core.db import Database
+from lms.core.errors import NotFound, Refused
+
+
+class Here:
+    """What a command stands on: configuration, clock and a database that is ready for use."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self.config = config
+        self.clock = clock
+        self.database: Database = make_database(config)
+
+    @property
+    def today(self) -> date:
+        return civil_date(self.clock.now())
+
+    def ready(self) -> Database:
+        """The database, made and filled with what course types ship when it was empty."""
+        prepare_if_empty(self.database, make_registry(self.config), self.clock)
+        return self.database
+
+
+def command(group: click.Group, name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A sub-command whose refusals become one line on standard error and exit status 2, never a stack trace."""
+
+    def make(function: Callable[..., Any]) -> click.Command:
+        @wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> None:
+            here = click.get_current_context().obj
+            try:
+                sys.exit(function(here, *args, **kwargs) or 0)
+            except Refused as refused:
+                click.echo(f"lms: {refused.message}", err=True)
+                sys.exit(2)
+            except NotFound:
+                click.echo("lms: there is no such thing.", err=True)
+                sys.exit(2)
+
+        return group.command(name)(guarded)
+
+    return make
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="paraat", prog_name="lms")
+@click.option(
+    "--demo", is_flag=True, help="Use the demo region in instance/demo.db instead of your own database."
+)
+@click.pass_context
+def main(context: click.Context, demo: bool) -> None:
+    """Paraat: which organisation still has the expertise it trained for, and how fast it leaks away.
+
+    The database is the SQLite file instance/paraat.db, or what DATABASE_URL names
+    (for example postgresql://user@host/paraat). An empty database is made ready by the first command.
+    """
+    try:
+        config = from_environment()
+    except Refused as refused:
+        click.echo(f"lms: {refused.message}", err=True)
+        sys.exit(2)
+    if demo:
+        config = Config(
+            database_url=f"sqlite:///{config.instance / 'demo.db'}",
+            instance=config.instance,
+            demo=True,
+            course_types=config.course_types,
+            safe_mode=config.safe_mode,
+        )
+    context.obj = Here(config, SystemClock())
+
+
+# ---- facts and answers ----------------------------------------------------------------------------------------
+
+
+@command(main)
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]), help="The day to look at (default: today)."
+)
+@click.option("--organisation", metavar="NAME", help="Only this organisation.")
+@click.option("--competence", metavar="KEY", help="Only this competence.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def coverage(here: Here, on: Any, organisation: str | None, competence: str | None, form: str) -> int:
+    """Who counts per organisation and competence on a day, against the norm."""
+    from lms.expertise.commands import print_coverage  # slow: only this command needs the queries
+
+    day = on.date() if on else here.today
+    return print_coverage(here.ready(), day, organisation, competence, form, click.echo)
+
+
+@command(main, "import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change and name every bad row; store nothing.")
+@click.option(
+    "--source", default="default", show_default=True, metavar="NAME", help="Whose keys of people these are."
+)
+def import_(here: Here, path: Path, dry_run: bool, source: str) -> int:
+    """Import a dataset: a folder, a ZIP or one XLSX. All or nothing."""
+    from lms.exchange.commands import run_import  # slow: only this command reads spreadsheets
+    from lms.expertise.commands import refresh_trends  # slow: only after an import
+
+    database = here.ready()
+    status = run_import(database, path, source=source, dry_run=dry_run, clock=here.clock)
+    if status == 0 and not dry_run:
+        refresh_trends(database, here.clock, click.echo, only_when_small=True)
+    return status
+
+
+@command(main)
+def trends(here: Here) -> None:
+    """Compute the monthly cache behind the trend lines anew from the facts."""
+    from lms.expertise.commands import refresh_trends  # slow: only this command needs the queries
+
+    refresh_trends(here.ready(), here.clock, click.echo)
+
+
+@command(main, "course-types")
+def course_types(here: Here) -> None:
+    """The installed course types: key, version, package, whether enabled, and problems."""
+    registry = make_registry(here.config)
+    for found in registry.found:
+        type_ = found.course_type
+        key, version = (type_.key, type_.version) if type_ else (found.name, "-")
+        state = "enabled" if type_ and key in registry.enabled else "not enabled"
+        click.echo(f"{key:20} {version:8} {found.package:20} {state}")
+        for problem in found.problems:
+            click.echo(f"{'':20} problem: {problem}")
+
+
+# ---- running --------------------------------------------------------------------------------------------------
+
+
+@command(main)
+@click.option("--if-empty", is_flag=True, help="Do nothing when the database holds people already.")
+@click.option("--accounts", is_flag=True, help="Only list the demo accounts.")
+def demo(here: Here, if_empty: bool, accounts: bool) -> int:
+    """Build the demo region: fictitious people in the real region of Noord-Holland Noord."""
+    from lms.demo.commands import list_accounts, run_demo  # slow: only this command simulates
+
+    database = here.ready()
+    if accounts:
+        return list_accounts(database, click.echo)
+    return run_demo(database, make_registry(here.config), here.clock, click.echo, if_empty=if_empty)
+
+
+@command(main)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True)
+@click.option(
+    "--workers", default=2, show_default=True, help="Web processes; each answers four requests at a time."
+)
+def serve(here: Here, host: str, port: int, workers: int) -> None:
+    """Serve the site."""
+    from lms.server import serve as start  # slow: only this command starts a server
+
+    here.ready()
+    start(here.config, host, port, workers)
+
+
+@command(main)
+def scheduler(here: Here) -> None:
+    """Do the work that comes by itself: keep the trend lines up to date. Runs until it is stopped."""
+    from lms.schedule import run  # slow: only this command needs APScheduler
+
+    run(here.ready(), here.clock)
+
+
+# ---- upkeep ---------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def db() -> None:
+    """The schema of the database."""
+
+
+@command(db)
+def upgrade(here: Here) -> None:
+    """Bring the database to the newest version and add what enabled course types ship."""
+    prepare(here.database, make_registry(here.config), here.clock)
+    click.echo("The database is up to date.")
+
+
+@main.group()
+def user() -> None:
+    """Accounts."""
+
+
+@command(user)
+@click.argument("email")
+@click.option("--name", default="", help="Shown in the interface.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--organisation", metavar="NAME", help="For a coordinator: the organisation.")
+@click.option(
+    "--address", default="http://127.0.0.1:5000", show_default=True, help="Of the site, for the link."
+)
+def add(here: Here, email: str, name: str, role: str, organisation: str | None, address: str) -> None:
+    """Give somebody an account and print the one-time link with which to choose a password."""
+    from lms.people.commands import add_account  # slow: password hashing
+
+    click.echo(add_account(here.ready(), here.clock, email, name, Role(role), organisation, address))
+
+
+@command(user, "first-link")
+@click.option(
+    "--address", default="http://127.0.0.1:5000", show_default=True, help="Of the site, for the link."
+)
+def first_link(here: Here, address: str) -> None:
+    """Print a one-time administrator link when nobody can sign in yet."""
+    from lms.people.commands import first_administrator  # slow: password hashing
+
+    click.echo(first_administrator(here.ready(), here.clock, address))
+
+
+if __name__ == "__main__":
+    main()
+
+__all__ = ["SYSTEM", "main"]

@@ -1,0 +1,201 @@
+"""Gathers what the page of one organisation shows for one competence on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import Competence
+from lms.catalogue.queries import all_competences
+from lms.core.access import Actor
+from lms.organisations.models import Organisation
+from lms.organisations.queries import all_nodes, all_organisations, get_organisation
+from lms.organisations.rules import predecessors
+
+from .overview import SMALL
+from .queries import (
+    CATEGORIES,
+    count_categories,
+    coverage,
+    currency_of,
+    facts_of,
+    flows,
+    functions_on,
+    held,
+    list_people,
+    norm_basis,
+    norm_history,
+    trends,
+    visible_to,
+)
+from .reasons import Reasoned, explain, explain_norm
+from .rules import Coverage, Flow, standing, year_pairs
+
+PAGE = 50
+"""People on one page of the list."""
+YEARS = 8
+"""Calendar years in the picture of what came and went."""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person in the list with the standing and why."""
+
+    person_id: int
+    name: str
+    functions: Sequence[str]
+    reasoned: Reasoned
+
+
+@dataclass(frozen=True)
+class People:
+    """One page of the list of people, and how many there are in each category."""
+
+    lines: Sequence[PersonLine]
+    counts: dict[str, int]
+    unnamed: int
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class History:
+    """The pictures: the monthly line with its norm and predecessors, and what came and went per year."""
+
+    line: Sequence[tuple[date, int]]
+    norm: Sequence[tuple[date, int]]
+    predecessors: Sequence[tuple[str, Sequence[tuple[date, int]]]]
+    flows: Sequence[Flow]
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """Everything on the page of an organisation; `history` and the numbers are None where they are withheld."""
+
+    organisation: Organisation
+    on: date
+    coverage: Sequence[tuple[Competence, Coverage]]
+    competence: Competence | None
+    answer: Coverage | None
+    active: bool
+    withheld: bool
+    norm_reasons: Sequence[str]
+    history: History | None
+    children: Sequence[Organisation]
+    heirs_of: Sequence[Organisation]
+
+
+def organisation_page(
+    session: Session, organisation_id: int, on: date, today: date, key: str | None, whole: bool
+) -> OrganisationPage:
+    """The page for one organisation; without `whole` small numbers and everything behind them stay out."""
+    organisation = get_organisation(session, organisation_id)
+    competences = all_competences(session)
+    answers = coverage(session, on, competences, organisations={organisation_id})
+    by_id = {c.id: c for c in competences}
+    worth = [(by_id[a.competence_id], a) for a in answers if a.certified or a.norm is not None]
+    chosen = next((pair for pair in worth if pair[0].key == key), worth[0] if worth else None)
+    if chosen is None and key:
+        chosen = next(
+            ((by_id[a.competence_id], a) for a in answers if by_id[a.competence_id].key == key), None
+        )
+    competence, answer = chosen or (None, None)
+    withheld = bool(answers) and not whole and answers[0].employed < SMALL
+    everything = all_organisations(session)
+    before = predecessors(organisation_id, all_nodes(session))
+    shown = competence is not None and not withheld
+    return OrganisationPage(
+        organisation=organisation,
+        on=on,
+        coverage=worth,
+        competence=competence,
+        answer=answer,
+        active=bool(answers),
+        withheld=withheld,
+        norm_reasons=_norm_reasons(session, organisation_id, competence, on) if competence and shown else (),
+        history=_history(session, organisation, competence, on, today, before)
+        if competence and shown
+        else None,
+        children=[o for o in everything if o.parent_id == organisation_id],
+        heirs_of=[o for o in everything if o.id in before],
+    )
+
+
+def _norm_reasons(session: Session, organisation_id: int, competence: Competence, on: date) -> list[str]:
+    lines, people_in, functions = norm_basis(session, organisation_id, competence, on)
+    return explain_norm(lines, people_in, functions)
+
+
+def _history(
+    session: Session,
+    organisation: Organisation,
+    competence: Competence,
+    on: date,
+    today: date,
+    before: Sequence[int],
+) -> History:
+    points = trends(session, competence.id, {organisation.id, *before})
+    names = {o.id: o.name for o in all_organisations(session)} if before else {}
+    last = min(on, organisation.active_until or on, today if on >= today else on)
+    first = max(organisation.active_from or date.min, date(on.year - YEARS + 1, 1, 1))
+    return History(
+        line=[p for p in points.get(organisation.id, []) if p[0] <= on],
+        norm=_steps([p for p in norm_history(session, organisation.id, competence.id) if p[0] <= on]),
+        predecessors=[(names[key], [p for p in points.get(key, []) if p[0] <= on]) for key in before],
+        flows=flows(session, organisation.id, competence, year_pairs(first, last)),
+    )
+
+
+def _steps(points: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Only the points at which the value changes."""
+    return [
+        p for before, p in zip([None, *points], points, strict=False) if before is None or before[1] != p[1]
+    ]
+
+
+def people_page(
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    competence: Competence,
+    on: date,
+    today: date,
+    *,
+    category: str | None,
+    search: str,
+    page: int,
+) -> People:
+    """One page of the people employed on the day, as far as the actor may know their names."""
+    visible = visible_to(actor, today)
+    counts, unnamed = count_categories(session, organisation_id, competence, on, visible)
+    category = category if category in CATEGORIES else None
+    listed = list_people(
+        session,
+        organisation_id,
+        competence,
+        on,
+        visible,
+        category=category,
+        search=search,
+        offset=PAGE * (page - 1),
+        limit=PAGE + 1,
+    )
+    people = [one.person_id for one in listed[:PAGE]]
+    certificates, practice = facts_of(session, people, [competence])
+    functions = functions_on(session, organisation_id, people, on)
+    currency = currency_of(competence)
+    lines = []
+    for one in listed[:PAGE]:
+        key = (one.person_id, competence.id)
+        stands = standing(
+            [held(c) for c in certificates[key]], [day for day, _ in practice[key]], currency, on
+        )
+        reasoned = explain(stands, certificates[key], competence, currency)
+        lines.append(PersonLine(one.person_id, one.name, functions.get(one.person_id, ()), reasoned))
+    total = counts[category] if category else sum(counts.values())
+    pages = page + (len(listed) > PAGE) if search else max(1, -(-total // PAGE))
+    return People(lines, counts, unnamed, total, page, pages)

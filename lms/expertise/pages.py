@@ -1,0 +1,127 @@
+"""Gathers what the pages show; read-only, a constant number of queries each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import Competence
+from lms.catalogue.queries import all_competences
+from lms.core.db import find_revision
+from lms.organisations.models import Organisation, OrganisationType, Region
+from lms.organisations.queries import all_organisations, all_regions, all_types
+
+from .memo import CoverageMemo
+from .overview import (
+    Filters,
+    Row,
+    Summary,
+    Urgent,
+    make_rows,
+    most_urgent,
+    narrow,
+    shown_competences,
+    summarise,
+)
+from .queries import CacheState, Totals, cache_state, coverage, region_trend, totals, trends
+from .rules import Coverage
+
+MAIN_COLUMNS = 5
+"""How many competences the region table shows side by side before the reader picks one."""
+
+
+@dataclass(frozen=True)
+class RegionFacts:
+    """What the memo keeps per revision and day: nothing in it depends on who asks."""
+
+    competences: list[Competence]
+    organisations: list[Organisation]
+    regions: list[Region]
+    types: list[OrganisationType]
+    coverage: list[Coverage]
+    totals: dict[int, Totals]
+    trends: dict[int, list[tuple[date, int]]]
+    region_trend: list[tuple[date, int]]
+    cache: CacheState | None
+
+
+def region_facts(session: Session, memo: CoverageMemo, on: date, competence: str | None) -> RegionFacts:
+    """All facts of the region page for a day, computed once per revision; trends are those of one competence."""
+    revision = find_revision(session)
+    cached = cache_state(session)
+    key = ("region", revision, cached and (cached.revision, cached.computed_at), on, competence)
+    return memo.get(key, lambda: _read_region(session, on, cached, competence))
+
+
+def _read_region(
+    session: Session, on: date, cached: CacheState | None, competence: str | None
+) -> RegionFacts:
+    competences = all_competences(session)
+    answers = coverage(session, on, competences)
+    worth = shown_competences(answers)
+    shown = [c for c in competences if c.id in worth]
+    main = _main(shown, competence)
+    return RegionFacts(
+        competences=shown,
+        organisations=all_organisations(session),
+        regions=all_regions(session),
+        types=all_types(session),
+        coverage=answers,
+        totals=totals(session, on, shown) if shown else {},
+        trends=trends(session, main.id) if main else {},
+        region_trend=region_trend(session, main.id) if main else [],
+        cache=cached,
+    )
+
+
+def _main(shown: Sequence[Competence], key: str | None) -> Competence | None:
+    return next((c for c in shown if c.key == key), shown[0] if shown else None)
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """The region table and the numbers around it, as one reader may see them."""
+
+    filters: Filters
+    facts: RegionFacts
+    columns: Sequence[Competence]
+    main: Competence | None
+    rows: Sequence[Row]
+    everything: Sequence[Row]
+    summary: Summary | None
+    total: Totals
+    trend: Sequence[tuple[date, int]]
+    peak: tuple[date, int] | None
+    urgent: Sequence[Urgent]
+    whole: bool
+
+
+def region_page(facts: RegionFacts, filters: Filters, whole: bool) -> RegionPage:
+    """The page for these filters; `whole` says whether this reader sees small numbers."""
+    columns = [c for c in facts.competences if c.key == filters.competence] or facts.competences[
+        :MAIN_COLUMNS
+    ]
+    main = columns[0] if columns else None
+    until = filters.on
+    main_trends = {key: [p for p in points if p[0] <= until] for key, points in facts.trends.items()}
+    keys = [c.id for c in columns]
+    every = make_rows(facts.organisations, facts.coverage, keys, whole, main_trends)
+    rows = narrow(every, filters)
+    trend = [point for point in facts.region_trend if point[0] <= until]
+    return RegionPage(
+        filters=filters,
+        facts=facts,
+        columns=columns,
+        main=main,
+        rows=rows,
+        everything=every,
+        summary=summarise(every, 0) if main else None,
+        total=facts.totals.get(main.id, Totals()) if main else Totals(),
+        trend=trend,
+        peak=max(trend, key=lambda point: point[1], default=None),
+        urgent=most_urgent(rows, keys) if whole else (),
+        whole=whole,
+    )

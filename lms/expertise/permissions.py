@@ -1,0 +1,42 @@
+"""Who may see coverage: the region, one organisation, its numbers whole, and the names behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from lms.core.access import Actor, Predicate, Role
+
+
+class Permission(StrEnum):
+    VIEW_REGION = "coverage:region"
+    VIEW_ORGANISATION = "coverage:organisation"
+    VIEW_NUMBERS = "coverage:numbers"
+    VIEW_NAMES = "coverage:names"
+
+
+def sees_region(actor: Actor, _: object) -> bool:
+    return actor.sees_region
+
+
+def may_view_organisation(actor: Actor, organisation_id: int | None) -> bool:
+    """The region's roles see every organisation; a coordinator its own and what lies under it."""
+    if organisation_id is None:
+        return actor.sees_region or bool(actor.organisations)
+    return actor.sees_region or organisation_id in actor.organisations
+
+
+def may_view_numbers(actor: Actor, organisation_id: int | None) -> bool:
+    """Small numbers are whole for the programme team, administrators and the organisation's own coordinators."""
+    if actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
+        return True
+    return bool(actor.organisations) if organisation_id is None else organisation_id in actor.organisations
+
+
+RULES: Mapping[Permission, Predicate] = {
+    Permission.VIEW_REGION: sees_region,
+    Permission.VIEW_ORGANISATION: may_view_organisation,
+    Permission.VIEW_NUMBERS: may_view_numbers,
+    # Whoever plans for people sees their names; the steering group plans for numbers.
+    Permission.VIEW_NAMES: may_view_numbers,
+}

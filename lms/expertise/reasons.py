@@ -1,0 +1,147 @@
+"""Says why: every status, day and norm as sentences made of the stored facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.catalogue.models import Competence
+from lms.catalogue.rules import Period
+from lms.certification.models import Certificate
+from lms.web.filters import long_date
+
+from .rules import HORIZON_DAYS, Currency, NormLine, Standing, Status
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """A standing, the certificate that decides it, and the sentences that explain it."""
+
+    standing: Standing
+    certificate: Certificate | None
+    reasons: tuple[str, ...]
+
+
+def explain(
+    standing: Standing, certificates: Sequence[Certificate], competence: Competence, currency: Currency | None
+) -> Reasoned:
+    """The standing with its reasons, the certificate first, then practice, then what changes and when."""
+    decisive = standing.decisive
+    certificate = next(
+        (
+            c
+            for c in certificates
+            if decisive is not None
+            and (c.issued_on, c.valid_until, c.revoked_on)
+            == (decisive.issued_on, decisive.valid_until, decisive.revoked_on)
+        ),
+        None,
+    )
+    sentences = list(_about_certificate(standing, certificate))
+    if currency is not None and standing.valid:
+        sentences += _about_practice(standing, currency)
+    if standing.expiring and standing.valid:
+        sentences.append(
+            _("No newer certificate runs on beyond %(count)s days from then.", count=HORIZON_DAYS)
+        )
+    return Reasoned(standing, certificate, tuple(sentences))
+
+
+def _about_certificate(standing: Standing, certificate: Certificate | None) -> list[str]:
+    if certificate is None:
+        return [_("No certificate is recorded on or before %(day)s.", day=long_date(standing.on))]
+    sentences = [_("Certificate issued on %(day)s.", day=long_date(certificate.issued_on))]
+    if certificate.issuer:
+        sentences = [
+            _(
+                "Certificate issued on %(day)s by %(issuer)s.",
+                day=long_date(certificate.issued_on),
+                issuer=certificate.issuer,
+            )
+        ]
+    if certificate.valid_until is None:
+        sentences.append(_("It has no end date."))
+    elif certificate.validity:
+        sentences.append(
+            _(
+                "Valid for %(period)s, so up to and including %(day)s.",
+                period=period_in_words(certificate.validity),
+                day=long_date(certificate.valid_until),
+            )
+        )
+    else:
+        sentences.append(
+            _(
+                "Valid up to and including %(day)s, as stated on the certificate.",
+                day=long_date(certificate.valid_until),
+            )
+        )
+    if certificate.revoked_on is not None and standing.status is Status.REVOKED:
+        sentences.append(_("Revoked on %(day)s.", day=long_date(certificate.revoked_on)))
+        if certificate.revoked_reason:
+            sentences.append(_("Reason: %(reason)s.", reason=certificate.revoked_reason))
+    return sentences
+
+
+def _about_practice(standing: Standing, currency: Currency) -> list[str]:
+    asked = ngettext(
+        "To stay current this asks %(num)s practice moment in %(period)s.",
+        "To stay current this asks %(num)s practice moments in %(period)s.",
+        currency.count,
+        period=period_in_words(str(currency.period)),
+    )
+    since = long_date(standing.window_from) if standing.window_from else ""
+    counted = ngettext("Since %(day)s: %(num)s.", "Since %(day)s: %(num)s.", standing.practised, day=since)
+    sentences = [asked, counted]
+    if standing.fresh:
+        sentences.append(_("The certificate itself was issued in that time, and counts."))
+    elif not standing.current and standing.last_practised:
+        sentences.append(_("The last one was on %(day)s.", day=long_date(standing.last_practised)))
+    return sentences
+
+
+def period_in_words(iso: str) -> str:
+    """P24M as "24 months", P365D as "365 days"; both where a period has both."""
+
+    period = Period.parse(iso)
+    parts = []
+    if period.months:
+        parts.append(ngettext("%(num)s month", "%(num)s months", period.months))
+    if period.days:
+        parts.append(ngettext("%(num)s day", "%(num)s days", period.days))
+    return _(" and ").join(parts)
+
+
+def explain_norm(
+    lines: Sequence[NormLine], people_in: dict[int | None, int], functions: dict[int, str]
+) -> list[str]:
+    """Where an organisation's norm comes from; `lines` are those that apply together."""
+    sentences = []
+    for line in lines:
+        since = long_date(line.starts_on)
+        if line.share is None:
+            sentences.append(_("Norm since %(day)s: %(count)s people.", day=since, count=line.headcount))
+            continue
+        function = functions.get(line.function_id, "") if line.function_id else ""
+        base = people_in.get(line.function_id, 0)
+        percent = f"{(line.share * 100).normalize():f}".replace(".", ",")
+        if function:
+            text = _(
+                "Norm since %(day)s: %(percent)s%% of the %(base)s people who work as %(function)s, rounded up.",
+                day=since,
+                percent=percent,
+                base=base,
+                function=function,
+            )
+        else:
+            text = _(
+                "Norm since %(day)s: %(percent)s%% of the %(base)s people employed, rounded up.",
+                day=since,
+                percent=percent,
+                base=base,
+            )
+        sentences.append(text)
+    return sentences

@@ -1,0 +1,92 @@
+"""The region, an organisation and a person, on any day."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.core.errors import NotFound
+from lms.organisations.queries import all_organisations
+from lms.people.permissions import Permission as PeoplePermission
+from lms.people.permissions import PersonInView
+from lms.web.charts.translated import translated_words
+from lms.web.request import authorize, current_actor, facts, may, platform, today
+from lms.web.routing import requires
+
+from .drawings import figures, spark
+from .organisation_page import organisation_page, people_page
+from .pages import region_facts, region_page
+from .parameters import address, asked_day, asked_filters
+from .permissions import Permission
+from .person_page import person_page
+from .queries import counts_for
+
+blueprint = Blueprint("expertise", __name__, template_folder="templates")
+blueprint.add_app_template_global(address, "address")
+
+
+@blueprint.get("/region")
+@requires(Permission.VIEW_REGION)
+def region() -> ResponseReturnValue:
+    """Which organisation still has the expertise it once trained for."""
+    filters = asked_filters(today())
+    found = region_facts(facts(), platform().memo, filters.on, filters.competence)
+    page = region_page(found, filters, whole=may(Permission.VIEW_NUMBERS))
+    return render_template("expertise/region.html", page=page, spark=spark, month=translated_words().month)
+
+
+@blueprint.get("/organisations")
+@requires(Permission.VIEW_ORGANISATION)
+def organisations() -> ResponseReturnValue:
+    """Every organisation in reach, with a search box; straight through when there is only one."""
+    search = request.args.get("q", "").strip()[:80]
+    reachable = [o for o in all_organisations(facts()) if may(Permission.VIEW_ORGANISATION, o.id)]
+    if len(reachable) == 1:
+        return redirect(url_for("expertise.organisation", organisation_id=reachable[0].id))
+    found = [o for o in reachable if search.casefold() in o.name.casefold()]
+    return render_template("expertise/organisations.html", found=found, search=search, total=len(reachable))
+
+
+@blueprint.get("/organisations/<int:organisation_id>")
+@requires(Permission.VIEW_ORGANISATION)
+def organisation(organisation_id: int) -> ResponseReturnValue:
+    """One organisation: the numbers, how they came to be, and the people behind them."""
+    authorize(Permission.VIEW_ORGANISATION, organisation_id)
+    on, whole = asked_day(today()), may(Permission.VIEW_NUMBERS, organisation_id)
+    page = organisation_page(facts(), organisation_id, on, today(), request.args.get("competence"), whole)
+    people = None
+    if page.competence is not None and may(Permission.VIEW_NAMES, organisation_id):
+        people = people_page(
+            facts(),
+            current_actor(),
+            organisation_id,
+            page.competence,
+            on,
+            today(),
+            category=request.args.get("status"),
+            search=request.args.get("q", "").strip()[:80],
+            page=max(1, request.args.get("page", 1, type=int)),
+        )
+    return render_template(
+        "expertise/organisation.html", page=page, people=people, figures=figures(page, today())
+    )
+
+
+@blueprint.get("/people/<int:person_id>")
+@requires(PeoplePermission.VIEW_PERSON)
+def person(person_id: int) -> ResponseReturnValue:
+    """One person: certificates, practice and what is due."""
+    on = asked_day(today())
+    where = counts_for(facts(), person_id, today())
+    authorize(PeoplePermission.VIEW_PERSON, PersonInView(person_id, where))
+    return render_template("expertise/person.html", page=person_page(facts(), person_id, on))
+
+
+@blueprint.get("/me")
+@requires(PeoplePermission.SIGNED_IN)
+def me() -> ResponseReturnValue:
+    """One's own page."""
+    own = current_actor().person_id
+    if own is None:
+        raise NotFound
+    return render_template("expertise/person.html", page=person_page(facts(), own, asked_day(today())))

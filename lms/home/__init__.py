@@ -1,0 +1,1 @@
+"""The first page after signing in: what there is to know and to do today, per role."""

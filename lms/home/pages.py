@@ -1,0 +1,69 @@
+"""Gathers what the home page shows; read-only, a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import Competence
+from lms.catalogue.queries import all_competences
+from lms.core.access import Actor
+from lms.expertise.overview import Row, Summary, Urgent, make_rows, most_urgent, shown_competences, summarise
+from lms.expertise.person_page import PersonPage, person_page
+from lms.expertise.queries import Ending, coverage, ending_soon, visible_to
+from lms.organisations.models import Organisation
+from lms.organisations.queries import all_organisations
+
+
+@dataclass(frozen=True)
+class PlannersPart:
+    """For whoever plans: the organisations in reach, where it goes wrong first, and whose certificate ends soon."""
+
+    organisations: Sequence[Organisation]
+    competences: Sequence[Competence]
+    rows: Sequence[Row]
+    summaries: Sequence[tuple[Competence, Summary]]
+    urgent: Sequence[Urgent]
+    ending: Sequence[Ending]
+
+    def competence(self, key: int) -> Competence:
+        return next(c for c in self.competences if c.id == key)
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The parts of the home page; None where a part does not concern the reader."""
+
+    planners: PlannersPart | None
+    own: PersonPage | None
+
+
+def home_page(session: Session, actor: Actor, today: date, *, whole: bool) -> HomePage:
+    """The page for this actor on this day."""
+    plans = actor.sees_region or bool(actor.organisations)
+    return HomePage(
+        planners=_planners(session, actor, today, whole) if plans else None,
+        own=person_page(session, actor.person_id, today) if actor.person_id is not None else None,
+    )
+
+
+def _planners(session: Session, actor: Actor, today: date, whole: bool) -> PlannersPart:
+    reach = None if actor.sees_region else actor.organisations
+    competences = all_competences(session)
+    answers = coverage(session, today, competences, organisations=reach)
+    worth = shown_competences(answers)
+    shown = [c for c in competences if c.id in worth]
+    keys = [c.id for c in shown]
+    organisations = all_organisations(session)
+    rows = make_rows(organisations, answers, keys, whole, {})
+    return PlannersPart(
+        organisations=[row.organisation for row in rows],
+        competences=shown,
+        rows=[row for row in rows if row.depth == 0],
+        summaries=[(c, summarise(rows, column)) for column, c in enumerate(shown)],
+        urgent=most_urgent(rows, keys, limit=5) if whole else (),
+        ending=ending_soon(session, reach, today, shown, visible_to(actor, today)) if whole and shown else (),
+    )

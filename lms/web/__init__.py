@@ -1,0 +1,1 @@
+"""What all pages share: routing with default deny, forms, filters, errors, charts, templates, the look."""

@@ -1,0 +1,72 @@
+"""How values look on a page: dates the Dutch way, numbers with their sign, names in the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, url_for
+from flask_babel import gettext
+
+from lms.core.clock import AMSTERDAM
+
+from .language import language
+from .request import current_actor, may, platform, today
+
+
+def short_date(day: date | None) -> str:
+    """14-03-2028, as tables show it; an en dash for no date."""
+    return f"{day:%d-%m-%Y}" if day else "–"
+
+
+def long_date(day: date) -> str:
+    """14 maart 2028, as sentences show it."""
+    return format_date(day, "d MMMM y", locale=language())
+
+
+def instant(moment: datetime) -> str:
+    """21-11-2026 14:05, on the wall clock in Europe/Amsterdam."""
+    return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+
+
+def number(value: float) -> str:
+    """1.234 in Dutch, 1,234 in English."""
+    return format_decimal(value, locale=language())
+
+
+def named(thing: Any) -> str:
+    """The Dutch or English name of a thing that has both."""
+    return thing.name_en if language() == "en" else thing.name_nl
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.filters.update(
+        short_date=short_date, long_date=long_date, instant=instant, number=number, named=named
+    )
+    env.globals.update(may=may, today=today, asset=asset)
+    app.context_processor(lambda: {"actor": current_actor(), "demo_mode": platform().config.demo})
+    app.extensions["asset_versions"] = {}
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with a fingerprint so that browsers may keep it for a year."""
+    from flask import current_app  # per call: the fingerprint belongs to the running application
+
+    versions = current_app.extensions["asset_versions"]
+    if name not in versions:
+        content = (Path(current_app.static_folder or "") / name).read_bytes()
+        versions[name] = hashlib.sha256(content).hexdigest()[:10]
+    return url_for("static", filename=name, v=versions[name])
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """One of two texts by count; both were translated by the caller."""
+    return (one if count == 1 else many) % {"count": count}
+
+
+__all__ = ["gettext", "init_app", "instant", "long_date", "named", "number", "short_date"]

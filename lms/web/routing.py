@@ -1,0 +1,72 @@
+"""Routing with default deny: a view declares a permission or says that it is public; anything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+
+from lms.core.access import NOBODY
+
+from .request import close_facts, facts, may, platform
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Anybody may open this view, signed in or not."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: StrEnum) -> Callable[[View], View]:
+    """Only who has this permission, for some resource at least, may open the view; it then checks its own resource."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def declared(view: Callable[..., Any]) -> bool:
+    """Whether a view says who may open it."""
+    return hasattr(view, "permission")
+
+
+def init_app(app: Flask) -> None:
+    CSRFProtect(app)
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(lambda key: platform().load_account(facts(), key))
+    app.view_functions["static"] = public(app.view_functions["static"])
+    app.before_request(_guard)
+    app.teardown_appcontext(close_facts)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        _know_actor()
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if request.endpoint == "static" or getattr(view, "needs_no_actor", False):
+        return None
+    _know_actor()
+    if not declared(view):
+        current_app.logger.error("View %s declares no permission and is refused", request.endpoint)
+        abort(403)
+    permission = getattr(view, "permission", None)
+    if permission is not None and not may(permission):
+        if g.actor is NOBODY and request.method == "GET":
+            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        abort(403)
+    return None
+
+
+def _know_actor() -> None:
+    g.actor = current_user.actor if current_user.is_authenticated else NOBODY
