@@ -1,0 +1,160 @@
+"""The SQL of coverage equals the rules: random worlds, read by the database and by a naive reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from lms.core.db import Database
+from lms.expertise.queries import coverage, flows
+from lms.expertise.rules import Coverage, Flow
+from tests.factories import (
+    certify,
+    day,
+    employ,
+    make_competence,
+    make_organisation,
+    make_person,
+    practise,
+    set_norm,
+)
+
+from .worlds import DAYS, World, load, worlds
+
+
+def examples(database: Database) -> Callable:
+    """Forty worlds on SQLite, which is quick; fewer where each fact is a round trip to a server."""
+    return settings(max_examples=40 if database.is_sqlite else 12)
+
+
+def numbers(row: Coverage) -> tuple[int | None, ...]:
+    return (row.employed, row.certified, row.valid, row.current, row.expiring, row.norm, row.gap)
+
+
+def movements(f: Flow) -> tuple[int, ...]:
+    return (f.opening, f.taken_over, f.gained, f.left_elsewhere, f.left_region, f.lapsed, f.out_of_practice)
+
+
+def test_coverage_equals_the_rules_in_any_world_on_any_day(database: Database):
+    @examples(database)
+    @given(world=worlds(), on=DAYS, horizon_days=st.sampled_from([0, 5, 90]))
+    def holds(world: World, on: date, horizon_days: int) -> None:
+        with Session(database.engine) as session:
+            ids, competences = load(session, world)
+            found = coverage(session, on, competences, horizon_days=horizon_days)
+            rows = {(row.organisation_id, row.competence_id): numbers(row) for row in found}
+        assert len(found) == len(rows)
+        assert rows == {
+            (ids[place], competence.id): world.coverage(place, index, on, horizon_days)
+            for place in range(len(ids))
+            if world.places[place].active(on)
+            for index, competence in enumerate(competences)
+        }
+
+    holds()
+
+
+def test_a_narrowed_question_gets_the_same_rows(database: Database):
+    @examples(database)
+    @given(world=worlds(), on=DAYS, chosen=st.sets(st.integers(0, 4), max_size=3), single=st.booleans())
+    def holds(world: World, on: date, chosen: set[int], single: bool) -> None:
+        with Session(database.engine) as session:
+            ids, competences = load(session, world)
+            asked = competences[1:2] if single else competences
+            wanted = {ids[index] for index in chosen if index < len(ids)}
+            everything = coverage(session, on, asked)
+            assert coverage(session, on, asked, organisations=wanted) == [
+                row for row in everything if row.organisation_id in wanted
+            ]
+
+    holds()
+
+
+def test_flows_equal_the_sets_of_people_at_both_ends(database: Database):
+    @examples(database)
+    @given(world=worlds(), days=st.lists(DAYS, min_size=2, max_size=4, unique=True))
+    def holds(world: World, days: list[date]) -> None:
+        pairs = list(zip(sorted(days), sorted(days)[1:], strict=False))
+        with Session(database.engine) as session:
+            ids, competences = load(session, world)
+            for place, organisation_id in enumerate(ids):
+                for index, competence in enumerate(competences):
+                    found = flows(session, organisation_id, competence, pairs)
+                    assert [(f.since, f.until) for f in found] == pairs
+                    assert [movements(f) for f in found] == [
+                        world.flow(place, index, *pair) for pair in pairs
+                    ]
+
+    holds()
+
+
+def test_a_flow_closes_on_the_current_count_of_its_last_day(database: Database):
+    @examples(database)
+    @given(world=worlds(), since=DAYS, days=st.integers(1, 30))
+    def holds(world: World, since: date, days: int) -> None:
+        until = since + timedelta(days=days)
+        with Session(database.engine) as session:
+            _, competences = load(session, world)
+            for row in coverage(session, until, competences):
+                competence = next(c for c in competences if c.id == row.competence_id)
+                (flow,) = flows(session, row.organisation_id, competence, [(since, until)])
+                assert flow.closing == row.current
+
+    holds()
+
+
+# ---- how much is asked of the database ------------------------------------------------------------------------
+
+
+def statements(session: Session, work: Callable[[], object]) -> int:
+    """How many SQL statements a piece of work sends."""
+    sent: list[str] = []
+    connection = session.connection()
+
+    def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(connection, "before_cursor_execute", listener)
+    work()
+    event.remove(connection, "before_cursor_execute", listener)
+    return len(sent)
+
+
+def fill(session: Session, number: int) -> list[int]:
+    """The ids of organisations under one root, each with somebody trained and a norm."""
+    care = make_competence(session, f"care-{number}", currency=(1, "P12M"))
+    root = make_organisation(session, f"Root of {number}")
+    found = [root.id]
+    for index in range(number):
+        team = make_organisation(session, f"Team {index} of {number}", parent=root)
+        found.append(team.id)
+        person = make_person(session, f"Person {index}")
+        employ(person, team, day("2020-01-01"))
+        certify(person, care, day("2023-01-01"))
+        practise(person, care, day("2024-01-01"))
+        set_norm(team, care, day("2020-01-01"), share="0.5")
+    session.flush()
+    return found
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_coverage_sends_as_many_statements_for_thirty_organisations_as_for_one(
+    session: Session, narrowed: bool
+):
+    competences = [make_competence(session, "other"), make_competence(session, "third", currency=(1, "P1M"))]
+    sent = []
+    for number in (1, 29):
+        ids = fill(session, number)
+        chosen = set(ids) if narrowed else None
+        rows: list[Coverage] = []
+        ask = partial(coverage, session, day("2024-06-01"), competences, organisations=chosen)
+        sent.append(statements(session, lambda ask=ask, rows=rows: rows.extend(ask())))
+        assert len(rows) >= 2 * number
+    assert sent == [5, 5]
