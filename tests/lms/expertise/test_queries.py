@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ from tests.factories import (
     set_norm,
 )
 
-from .worlds import DAYS, World, load, worlds
+from .worlds import HORIZON, World, load, questions
 
 
 def examples(database: Database) -> Callable:
@@ -44,68 +45,65 @@ def movements(f: Flow) -> tuple[int, ...]:
 
 def test_coverage_equals_the_rules_in_any_world_on_any_day(database: Database):
     @examples(database)
-    @given(world=worlds(), on=DAYS, horizon_days=st.sampled_from([0, 5, 90]))
-    def holds(world: World, on: date, horizon_days: int) -> None:
+    @given(question=questions(), horizon=st.sampled_from([0, HORIZON.days, 90]))
+    def holds(question: tuple[World, list[date]], horizon: int) -> None:
+        world, days = question
         with Session(database.engine) as session:
             ids, competences = load(session, world)
-            found = coverage(session, on, competences, horizon_days=horizon_days)
-            rows = {(row.organisation_id, row.competence_id): numbers(row) for row in found}
-        assert len(found) == len(rows)
-        assert rows == {
-            (ids[place], competence.id): world.coverage(place, index, on, horizon_days)
-            for place in range(len(ids))
-            if world.places[place].active(on)
-            for index, competence in enumerate(competences)
-        }
+            for on in days:
+                found = coverage(session, on, competences, horizon_days=horizon)
+                assert {(row.organisation_id, row.competence_id): numbers(row) for row in found} == {
+                    (ids[place], competence.id): world.coverage(place, index, on, horizon)
+                    for place in range(len(ids))
+                    if world.places[place].active(on)
+                    for index, competence in enumerate(competences)
+                }
+                assert len({(row.organisation_id, row.competence_id) for row in found}) == len(found)
 
     holds()
 
 
 def test_a_narrowed_question_gets_the_same_rows(database: Database):
     @examples(database)
-    @given(world=worlds(), on=DAYS, chosen=st.sets(st.integers(0, 4), max_size=3), single=st.booleans())
-    def holds(world: World, on: date, chosen: set[int], single: bool) -> None:
+    @given(question=questions(), chosen=st.sets(st.integers(0, 4), max_size=3), only=st.integers(0, 2))
+    def holds(question: tuple[World, list[date]], chosen: set[int], only: int) -> None:
+        world, days = question
         with Session(database.engine) as session:
             ids, competences = load(session, world)
-            asked = competences[1:2] if single else competences
             wanted = {ids[index] for index in chosen if index < len(ids)}
-            everything = coverage(session, on, asked)
-            assert coverage(session, on, asked, organisations=wanted) == [
-                row for row in everything if row.organisation_id in wanted
-            ]
+            for on in days:
+                rows = coverage(session, on, competences)
+                assert coverage(session, on, competences, organisations=wanted) == [
+                    row for row in rows if row.organisation_id in wanted
+                ]
+                assert coverage(session, on, [competences[only]]) == [
+                    row for row in rows if row.competence_id == competences[only].id
+                ]
 
     holds()
 
 
 def test_flows_equal_the_sets_of_people_at_both_ends(database: Database):
     @examples(database)
-    @given(world=worlds(), days=st.lists(DAYS, min_size=2, max_size=4, unique=True))
-    def holds(world: World, days: list[date]) -> None:
-        pairs = list(zip(sorted(days), sorted(days)[1:], strict=False))
+    @given(question=questions(4))
+    def holds(question: tuple[World, list[date]]) -> None:
+        world, days = question
+        pairs = list(pairwise(days))
         with Session(database.engine) as session:
             ids, competences = load(session, world)
+            closing = {
+                (row.organisation_id, row.competence_id): row.current
+                for row in coverage(session, days[-1], competences)
+            }
             for place, organisation_id in enumerate(ids):
                 for index, competence in enumerate(competences):
                     found = flows(session, organisation_id, competence, pairs)
-                    assert [(f.since, f.until) for f in found] == pairs
-                    assert [movements(f) for f in found] == [
-                        world.flow(place, index, *pair) for pair in pairs
+                    assert [(flow.since, flow.until) for flow in found] == pairs
+                    assert [movements(flow) for flow in found] == [
+                        world.flow(place, index, *p) for p in pairs
                     ]
-
-    holds()
-
-
-def test_a_flow_closes_on_the_current_count_of_its_last_day(database: Database):
-    @examples(database)
-    @given(world=worlds(), since=DAYS, days=st.integers(1, 30))
-    def holds(world: World, since: date, days: int) -> None:
-        until = since + timedelta(days=days)
-        with Session(database.engine) as session:
-            _, competences = load(session, world)
-            for row in coverage(session, until, competences):
-                competence = next(c for c in competences if c.id == row.competence_id)
-                (flow,) = flows(session, row.organisation_id, competence, [(since, until)])
-                assert flow.closing == row.current
+                    current = closing.get((organisation_id, competence.id), found[-1].closing)
+                    assert found[-1].closing == current
 
     holds()
 

@@ -22,6 +22,7 @@ from tests import factories
 FIRST_DAY = date(2024, 2, 1)
 DAYS = st.integers(0, 45).map(lambda number: FIRST_DAY + timedelta(days=number))
 COMPETENCES: tuple[tuple[int, str] | None, ...] = (None, (2, "P1M"), (1, "P10D"))
+WINDOW, HORIZON = timedelta(days=10), timedelta(days=5)
 KINDS = ("own_use", "refresher")
 PEOPLE, FUNCTIONS = 6, 2
 
@@ -81,6 +82,23 @@ class World:
     papers: tuple[Paper, ...]
     practice: tuple[Practice, ...]
     norms: tuple[Asked, ...]
+
+    def turning_days(self) -> list[date]:
+        """The days on which an answer may change, where a rule that is one day off shows."""
+        papers, next_day = [paper.held for paper in self.papers], timedelta(days=1)
+        ends = [held.valid_until for held in papers] + [one.last for one in self.jobs]
+        ends += [place.active_until for place in self.places]
+        days = {held.issued_on for held in papers} | {held.revoked_on for held in papers}
+        days |= {one.first for one in self.jobs} | {norm.line.starts_on for norm in self.norms}
+        days |= {
+            end + after
+            for end in ends
+            if end
+            for after in (-HORIZON, -HORIZON - next_day, 0 * next_day, next_day)
+        }
+        begins = [held.issued_on for held in papers] + [one.day for one in self.practice]
+        days |= {begin + after for begin in begins for after in (WINDOW, WINDOW + next_day, 0 * next_day)}
+        return sorted(day for day in days if day)
 
     # ---- the naive reading ----
 
@@ -231,6 +249,14 @@ def worlds(draw: st.DrawFn) -> World:
         _some(draw, PRACTICE, 12, lambda p: (p.person, p.competence, p.kind, p.day)),
         _some(draw, asked, 6, lambda n: (n.place, n.competence, n.line.starts_on, n.line.function_id)),
     )
+
+
+@st.composite
+def questions(draw: st.DrawFn, number: int = 6) -> tuple[World, list[date]]:
+    """A world and some of the days on which its answers change, in order."""
+    world = draw(worlds())
+    days = draw(st.lists(st.sampled_from(world.turning_days()), min_size=2, max_size=number, unique=True))
+    return world, sorted(days)
 
 
 def _some(
