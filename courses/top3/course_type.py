@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lms.plugins.api import CompetenceSpec, CourseSpec, CourseType, DemoStory, PracticeKindSpec, Text
+from lms.plugins.api import (
+    CompetenceSpec,
+    CourseSpec,
+    CourseType,
+    DemoPractice,
+    DemoStory,
+    PracticeKindSpec,
+    Text,
+)
 
 BASIS = CompetenceSpec("top3-basis", Text("TOP-3 basis", "TOP-3 basic"), validity="P36M")
 MANAGERS = CompetenceSpec("top3-managers", Text("TOP-3 managers", "TOP-3 managers"), validity="P48M")
@@ -49,33 +57,43 @@ class Top3(CourseType):
                 BASIS.key,
                 functions=("gezinscoach", "jeugdbeschermer", "casemanager", "maatschappelijk werker"),
                 trained={
-                    2019: 0.10,
-                    2020: 0.16,
-                    2021: 0.26,
-                    2022: 0.24,
-                    2023: 0.06,
-                    2024: 0.05,
-                    2025: 0.05,
-                    2026: 0.06,
+                    2019: 0.14,
+                    2020: 0.18,
+                    2021: 0.24,
+                    2022: 0.22,
+                    2023: 0.03,
+                    2024: 0.012,
+                    2025: 0.006,
                 },
-                renewal=0.42,
-                norm_share="0.6",
-                practice=(("own_use", 3.0),),
+                renewal=0.37,
+                norm_share="0.5",
+                practice=(DemoPractice("own_use", 2.0), DemoPractice("leertafel", 0.6, 2024, together=True)),
+                given_by=TRAINER.key,
+                elsewhere=True,
+                steered=True,
             ),
             DemoStory(
                 MANAGERS.key,
                 functions=("manager",),
-                trained={2020: 0.25, 2021: 0.30, 2022: 0.15, 2024: 0.10, 2026: 0.05},
-                renewal=0.35,
+                trained={2019: 0.0, 2020: 0.15, 2021: 0.22, 2022: 0.20, 2023: 0.03, 2024: 0.03, 2025: 0.02},
+                renewal=0.25,
                 norm_share="0.5",
+                given_by=TRAINER.key,
             ),
             DemoStory(
                 TRAINER.key,
-                functions=("gezinscoach", "jeugdbeschermer", "gedragswetenschapper"),
-                trained={2019: 0.03, 2020: 0.03, 2021: 0.02, 2022: 0.015, 2025: 0.004},
-                renewal=0.5,
-                norm_headcount=2,
-                practice=(("training_given", 2.2),),
+                functions=("gezinscoach", "jeugdbeschermer", "casemanager", "gedragswetenschapper"),
+                trained={
+                    2019: 0.02,
+                    2020: 0.02,
+                    2021: 0.02,
+                    2022: 0.016,
+                    2023: 0.004,
+                    2024: 0.0,
+                    2025: 0.005,
+                },
+                renewal=0.4,
+                norm_one_per=36,
                 requires=BASIS.key,
             ),
         )

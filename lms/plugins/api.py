@@ -61,12 +61,27 @@ class PracticeKindSpec:
 
 
 @dataclass(frozen=True)
+class DemoPractice:
+    """How often a year somebody who is valid practises in the demo region, from January of `since`.
+
+    `together`: people of one region do it on the same day.
+    """
+
+    kind: str
+    times_a_year: float
+    since: int = 2019
+    together: bool = False
+
+
+@dataclass(frozen=True)
 class DemoStory:
     """How a competence came and went in the fictitious demo region.
 
-    `functions` have it; `trained` is the share of them that is trained in each year, `norm_share` the example norm
-    as a share of those functions (`norm_headcount` people instead, where given). Of those whose certificate ends,
-    `renewal` renews in time. `practice` maps a practice kind to the number of times a year while somebody is active.
+    `functions` have it; `trained` is the share of them that is trained for the first time in each year (the last one
+    goes for later years); of those whose certificate ends, `renewal` renews in time. From `norm_from` the example
+    norm asks for about `norm_share` of those functions, or for one person per `norm_one_per` employees.
+    Who is trained holds `requires`; trainings are given by holders of `given_by`. `elsewhere`: some newcomers
+    bring a certificate from another region. `steered`: since 2023 careful organisations train up to their norm.
     """
 
     competence: str
@@ -74,9 +89,13 @@ class DemoStory:
     trained: dict[int, float]
     renewal: float
     norm_share: str | None = None
-    norm_headcount: int | None = None
-    practice: tuple[tuple[str, float], ...] = ()
+    norm_one_per: int | None = None
+    norm_from: int = 2021
+    practice: tuple[DemoPractice, ...] = ()
     requires: str | None = None
+    given_by: str | None = None
+    elsewhere: bool = False
+    steered: bool = False
 
 
 class CourseType:

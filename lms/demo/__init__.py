@@ -1,0 +1,1 @@
+"""The demo region: the real Noord-Holland Noord with fictitious professionals and their seven years of history."""
