@@ -23,7 +23,7 @@ EXCEL_ERRORS = re.compile(
     r"OVERLOOP!|BEREKENEN!|GETTING_DATA|#+)",
     re.IGNORECASE,
 )
-_SHORTENED = re.compile(r"\d([.,]\d+)?E[+]?\d+", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
 _WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 

@@ -25,7 +25,12 @@ def check_order(reading: RowReading, first: str, last: str) -> None:
     """The last day may not lie before the first."""
     if reading.has(first, last) and reading.values[last] < reading.values[first]:
         reading.wrong(
-            last, _("this day lies before %(first)s (%(day)s)", first=first, day=reading.values[first])
+            last,
+            _(
+                "this day lies before %(first)s (%(day)s)",
+                first=first,
+                day=f"{reading.values[first]:%d-%m-%Y}",
+            ),
         )
 
 
@@ -74,7 +79,9 @@ def check_person(reading: RowReading, known: Known) -> None:
         if reading.has("function") or reading.has("fte"):
             reading.remark(Remark.FUNCTION_WITHOUT_ORGANISATION)
             values.update({c: None for c in ("function", "fte") if c in values})
-    elif "employed_from" in values and values["employed_from"] is None:
+    elif values.get("employed_from") is None and (
+        "employed_from" in values or "employed_from" not in reading.raw
+    ):
         reading.wrong("employed_from", _("an employment needs its first day"))
     read_open_end(reading, "employed_until")
     if reading.has("function"):

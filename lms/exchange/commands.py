@@ -90,10 +90,11 @@ def print_report(report: Report, say: Callable[[str], None]) -> None:
     if report.problem_count:
         if report.problem_count > len(report.problems):
             say(_("… and %(count)s more.", count=report.problem_count - len(report.problems)))
-        say(_("%(count)s problems. Nothing was imported.", count=report.problem_count))
+        say(_("Problems found: %(count)s. Nothing was imported.", count=report.problem_count))
         return
     for table, counts in report.counts.items():
-        say(_counted(report, table, counts.created, counts.changed, counts.unchanged))
+        if counts.created or counts.changed or counts.unchanged:
+            say(_counted(report, table, counts.created, counts.changed, counts.unchanged))
     say(_conclusion(report))
 
 

@@ -86,8 +86,6 @@ def _unknown(label: str, row: int, raw: str, name: str, missing: list[str], repo
 
 def _check_missing(spec: TableSpec, label: str, row: int, missing: list[str], report: Report) -> None:
     wanted = [column.name for column in spec.columns if column.required and column.name in missing]
-    if spec.name == "people" and "organisation" not in missing and "employed_from" in missing:
-        wanted.append("employed_from")
     for name in wanted:
         report.problem(label, _("this column is missing"), row=row, column=name)
     if spec.name == "norms" and {"headcount", "share"} <= set(missing):

@@ -48,7 +48,7 @@ def _check_days(row: int, after: Mapping[str, Any]) -> Iterator[Late]:
     if after["merged_into"] is not None and last is None:
         yield row, "active_until", _("a merger needs the last day of this organisation")
     if first is not None and last is not None and last < first:
-        message = _("this day lies before %(first)s (%(day)s)", first="active_from", day=first)
+        message = _("this day lies before %(first)s (%(day)s)", first="active_from", day=f"{first:%d-%m-%Y}")
         yield row, "active_until", message
 
 

@@ -8,12 +8,12 @@ from operator import attrgetter
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert
 
 from lms.core.db import UnitOfWork
 from lms.people.models import Employment, Function, Person, PersonKey
 
 from . import queries
+from .bulk import insert_rows
 from .events import EmploymentsImported, FunctionsImported, PeopleImported
 from .known import Known
 from .reading import Progress
@@ -83,7 +83,7 @@ class PeopleMerge:
                 {"source": self.source, "key": key, "person_id": person_id}
                 for key, person_id in zip(new, created, strict=True)
             ]
-            self.uow.session.connection().execute(insert(PersonKey), keys)
+            insert_rows(self.uow.session.connection(), PersonKey.__table__, keys)  # type: ignore[arg-type]
             self.known.people.update(zip(new, created, strict=True))
 
     def _person(self, rows: list[queries.AnyRow]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, Table, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.catalogue.models import Competence
@@ -60,6 +60,17 @@ def _pairs(session: Session, wanted: Select[str, int]) -> dict[str, int | None]:
 def newest_person(session: Session) -> int:
     """The highest id of a person so far; 0 when there is none."""
     return session.scalar(select(func.max(Person.id))) or 0
+
+
+def new_ids(session: Session, table: Table, number: int) -> list[int]:
+    """Ids for so many new rows of a table, taken from its sequence; SQLite, with its one writer, counts on."""
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        return list(
+            session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, number)))
+        )
+    last = session.scalar(select(func.max(table.c.id))) or 0
+    return list(range(last + 1, last + 1 + number))
 
 
 # ---- staged rows ----------------------------------------------------------------------------------------------

@@ -71,18 +71,16 @@ def describe(remark: Remark, count: int, rows: str) -> str:
     """The sentence of a remark in the reader's language."""
     texts = {
         Remark.DUPLICATE: _(
-            "%(count)s rows are exact duplicates and count once: %(rows)s.", count=count, rows=rows
+            "exact duplicates, counted once: %(rows)s (%(count)s in all).", count=count, rows=rows
         ),
         Remark.OPEN_END: _(
-            "%(count)s end dates far in the future (such as 31-12-9999) are read as no end: %(rows)s.",
+            "end dates far in the future (such as 31-12-9999) are read as no end: %(rows)s (%(count)s in all).",
             count=count,
             rows=rows,
         ),
-        Remark.FUTURE: _(
-            "%(count)s certificates have an issue date after today: %(rows)s.", count=count, rows=rows
-        ),
+        Remark.FUTURE: _("issue dates after today: %(rows)s (%(count)s in all).", count=count, rows=rows),
         Remark.FUNCTION_WITHOUT_ORGANISATION: _(
-            "%(count)s rows have a function or fte but no organisation; these two are ignored: %(rows)s.",
+            "a function or fte without an organisation is ignored: %(rows)s (%(count)s in all).",
             count=count,
             rows=rows,
         ),

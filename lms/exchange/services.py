@@ -165,9 +165,9 @@ def _report_afterwards(job: Import) -> None:
         return
     for name, last_day, employments in queries.open_at_ended(session):
         message = _(
-            "%(name)s ended on %(day)s without a successor, and %(count)s employments there go on after it.",
+            "%(name)s ended on %(day)s without a successor; employments there that go on after it: %(count)s.",
             name=name,
-            day=last_day.isoformat(),
+            day=f"{last_day:%d-%m-%Y}",
             count=employments,
         )
         job.report.notice(job.label("organisations"), message)

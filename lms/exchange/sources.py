@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -129,8 +130,8 @@ def _files_in(folder: Path) -> Files:
 
 def _files_in_zip(path: Path) -> Files:
     try:
-        archive = ZipFile(path)
-        members = [m for m in archive.infolist() if not m.is_dir()]
+        with ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
     except (BadZipFile, ValueError, NotImplementedError) as error:
         raise Refused(
             _(
@@ -157,7 +158,7 @@ def _files_in_zip(path: Path) -> Files:
             )
         )
     return {
-        PurePosixPath(m.filename).name: lambda m=m: cast(BinaryIO, archive.open(m))  # type: ignore[misc]
+        PurePosixPath(m.filename).name: lambda m=m: cast(BinaryIO, ZipFile(path).open(m))  # type: ignore[misc]
         for m in shown
         if str(PurePosixPath(m.filename).parent) in folders
     }
@@ -203,7 +204,7 @@ def _text_table(table: str, label: str, open_binary: Callable[[], BinaryIO]) -> 
                 encoding, count = find_encoding(file)
             lines.append(count)
             yield from read_rows(open_binary, encoding, TABLES[table].column_names)
-        except (BadZipFile, OSError) as error:
+        except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
             raise Refused(_("%(file)s cannot be read: %(error)s", file=label, error=str(error))) from error
 
     return SourceTable(table, label, rows, lambda: lines[-1] if lines else None)

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -34,10 +34,14 @@ class Workbook:
         self.label = label
         self.source = source
         try:
-            with ZipFile(self._open()) as archive:
+            with self._archive() as archive:
                 if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
                     raise Refused(_("%(file)s unpacks to more than 1 GB and is not opened.", file=label))
-            book: Any = CalamineWorkbook.from_filelike(self._open())
+            book: Any = (
+                CalamineWorkbook.from_filelike(io.BytesIO(source))
+                if isinstance(source, bytes)
+                else CalamineWorkbook.from_path(str(source))
+            )
         except (BadZipFile, CalamineError, OSError, ValueError) as error:
             raise Refused(
                 _("%(file)s cannot be read as an XLSX file: %(error)s", file=label, error=str(error))
@@ -45,15 +49,20 @@ class Workbook:
         self.book = book
         self.sheets: list[str] = list(book.sheet_names)
 
-    def _open(self) -> IO[bytes]:
-        return io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+    def _archive(self) -> ZipFile:
+        return ZipFile(io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source)
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """(row, cells) as the spreadsheet numbers them."""
-        found = self.book.get_sheet_by_name(sheet)
+        try:
+            found = self.book.get_sheet_by_name(sheet)
+            errors = self._errors_of(sheet)
+        except Exception as error:  # the reader has no common base for what a damaged sheet may cause
+            raise Refused(
+                _("%(file)s cannot be read as an XLSX file: %(error)s", file=self.label, error=str(error))
+            ) from error
         if found.start is None:
             return
-        errors = self._errors_of(sheet)
         first_column = found.start[1]
         for row, cells in enumerate(found.iter_rows(), 1):
             for column, text in errors.get(row, ()):
@@ -66,7 +75,7 @@ class Workbook:
 
     def _errors_of(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
         """Row number → [(column counted from 0, text)] of error cells, which the reader itself leaves empty."""
-        with ZipFile(self._open()) as archive:
+        with self._archive() as archive:
             part = _part_of(archive, sheet)
             if part is None or not _has_errors(archive, part):
                 return {}

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table
 from sqlalchemy.types import TypeEngine
 
+from .bulk import insert_rows
 from .tables import CERTIFICATES, NORMS, PEOPLE, PRACTICE, TableSpec
 
 CHUNK = 2000
@@ -60,9 +61,9 @@ def stage(connection: Connection, table: Table, rows: Iterable[tuple[int, dict[s
     for row, values in rows:
         waiting.append(empty | values | {"row": row})
         if len(waiting) == CHUNK:
-            connection.execute(insert(table), waiting)
+            insert_rows(connection, table, waiting)
             count += CHUNK
             waiting = []
     if waiting:
-        connection.execute(insert(table), waiting)
+        insert_rows(connection, table, waiting)
     return count + len(waiting)

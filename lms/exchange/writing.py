@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from lms.core.db import Base, UnitOfWork
 from lms.core.events import Change
 
+from . import queries
+from .bulk import insert_rows
 from .events import RowsImported
 from .report import Counts
 
@@ -68,8 +70,10 @@ class Writer:
         if not rows:
             return []
         table: Any = self.model.__table__
-        wanted = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        return list(self.uow.session.connection().execute(wanted, rows).scalars())
+        ids = queries.new_ids(self.uow.session, table, len(rows))
+        numbered = [{"id": row_id} | row for row_id, row in zip(ids, rows, strict=True)]
+        insert_rows(self.uow.session.connection(), table, numbered)
+        return ids
 
     def _update(self, changed: Sequence[tuple[int, Values, Values]]) -> None:
         table: Any = self.model.__table__
