@@ -113,6 +113,7 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         env["DATABASE_URL"] = f"sqlite:///{ROOT / 'instance' / 'demo.db'}"
         env["LMS_DEMO"] = "1"
+        call(LMS, "db", "upgrade", env=env)
         call(LMS, "demo", "--if-empty", env=env)
     children = [
         subprocess.Popen(
@@ -121,8 +122,6 @@ def run(arguments: argparse.Namespace) -> None:
         subprocess.Popen([LMS, "scheduler"], cwd=ROOT, env=env, start_new_session=True),
     ]
     say(f"Paraat runs at http://127.0.0.1:{arguments.port} (Ctrl-C stops it)")
-    if not arguments.own:
-        call(LMS, "demo", "--accounts", env=env)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         while all(child.poll() is None for child in children):

@@ -151,14 +151,16 @@ def course_types(here: Here) -> None:
 @command(main)
 @click.option("--if-empty", is_flag=True, help="Do nothing when the database holds people already.")
 @click.option("--accounts", is_flag=True, help="Only list the demo accounts.")
-def demo(here: Here, if_empty: bool, accounts: bool) -> int:
+def demo(here: Here, if_empty: bool, accounts: bool) -> None:
     """Build the demo region: fictitious people in the real region of Noord-Holland Noord."""
-    from lms.demo.commands import list_accounts, run_demo  # slow: only this command simulates
+    from lms.demo.commands import build_and_say, list_accounts  # slow: only this command simulates
+    from lms.expertise.commands import refresh_trends  # slow: only after building
 
     database = here.ready()
-    if accounts:
-        return list_accounts(database, click.echo)
-    return run_demo(database, make_registry(here.config), here.clock, click.echo, if_empty=if_empty)
+    if not accounts:
+        build_and_say(database, make_registry(here.config), here.clock, if_empty=if_empty, say=click.echo)
+        refresh_trends(database, here.clock, click.echo)
+    list_accounts(database, say=click.echo)
 
 
 @command(main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,7 @@ from .queries import (
 from .reasons import Reasoned, explain, explain_norm
 from .rules import Coverage, Flow, standing, year_pairs
 
-PAGE = 50
+PAGE = 25
 """People on one page of the list."""
 YEARS = 8
 """Calendar years in the picture of what came and went."""
@@ -146,8 +147,13 @@ def _history(
         line=[p for p in points.get(organisation.id, []) if p[0] <= on],
         norm=_steps([p for p in norm_history(session, organisation.id, competence.id) if p[0] <= on]),
         predecessors=[(names[key], [p for p in points.get(key, []) if p[0] <= on]) for key in before],
-        flows=flows(session, organisation.id, competence, year_pairs(first, last)),
+        flows=_since_it_began(flows(session, organisation.id, competence, year_pairs(first, last))),
     )
+
+
+def _since_it_began(years: Sequence[Flow]) -> list[Flow]:
+    """Without the years before anything happened."""
+    return list(dropwhile(lambda flow: not (flow.opening or flow.gained or flow.lost), years))
 
 
 def _steps(points: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:

@@ -29,7 +29,7 @@ from .overview import (
 from .queries import CacheState, Totals, cache_state, coverage, region_trend, totals, trends
 from .rules import Coverage
 
-MAIN_COLUMNS = 5
+MAIN_COLUMNS = 4
 """How many competences the region table shows side by side before the reader picks one."""
 
 
@@ -122,6 +122,6 @@ def region_page(facts: RegionFacts, filters: Filters, whole: bool) -> RegionPage
         total=facts.totals.get(main.id, Totals()) if main else Totals(),
         trend=trend,
         peak=max(trend, key=lambda point: point[1], default=None),
-        urgent=most_urgent(rows, keys) if whole else (),
+        urgent=most_urgent(rows, keys),
         whole=whole,
     )

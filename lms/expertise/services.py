@@ -27,7 +27,7 @@ from .queries import (
 )
 from .rules import month_ends
 
-TREND_YEARS = 10
+TREND_YEARS = 20
 """How far back trend lines reach, in years."""
 
 

@@ -28,6 +28,7 @@ class PlannersPart:
     summaries: Sequence[tuple[Competence, Summary]]
     urgent: Sequence[Urgent]
     ending: Sequence[Ending]
+    whole: bool
 
     def competence(self, key: int) -> Competence:
         return next(c for c in self.competences if c.id == key)
@@ -64,6 +65,7 @@ def _planners(session: Session, actor: Actor, today: date, whole: bool) -> Plann
         competences=shown,
         rows=[row for row in rows if row.depth == 0],
         summaries=[(c, summarise(rows, column)) for column, c in enumerate(shown)],
-        urgent=most_urgent(rows, keys, limit=5) if whole else (),
+        urgent=most_urgent(rows, keys, limit=5),
+        whole=whole,
         ending=ending_soon(session, reach, today, shown, visible_to(actor, today)) if whole and shown else (),
     )

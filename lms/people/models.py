@@ -104,6 +104,7 @@ class RoleAssignment(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
 
     account: Mapped[Account] = relationship(back_populates="roles")
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class OneTimeLink(Base):

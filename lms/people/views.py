@@ -14,9 +14,8 @@ from lms.web.request import current_actor, facts, platform, transaction
 from lms.web.routing import public, requires
 
 from .forms import ChoosePasswordForm, SignInForm
-from .models import Account
 from .permissions import Permission
-from .queries import demo_accounts
+from .queries import demo_accounts, find_account
 from .rules import safe_destination
 from .services import choose_password, find_by_password
 from .signin import signed_in
@@ -36,7 +35,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         account = find_by_password(facts(), form.email.data or "", form.password.data or "")
         if account:
-            return _enter(account, destination)
+            return _enter(account.id, destination)
         form.form_errors.append(_("This e-mail address and password do not belong together."))
     offered = demo_accounts(facts()) if platform().config.demo else []
     status = 422 if form.errors else 200
@@ -50,10 +49,11 @@ def demo_sign_in() -> ResponseReturnValue:
     wanted = request.form.get("account", "")
     offered = demo_accounts(facts()) if platform().config.demo else []
     account = next((one for one in offered if str(one.id) == wanted), None)
-    return _enter(account, safe_destination(request.form.get("next"))) if account else abort(404)
+    return _enter(account.id, safe_destination(request.form.get("next"))) if account else abort(404)
 
 
-def _enter(account: Account, destination: str) -> ResponseReturnValue:
+def _enter(account_id: int, destination: str) -> ResponseReturnValue:
+    account = find_account(facts(), account_id) or abort(404)
     language = session.get("language")
     session.clear()
     if language:
@@ -91,5 +91,5 @@ def welcome(token: str) -> ResponseReturnValue:
         except Refused as refused:
             form.form_errors.append(refused.message)
         else:
-            return _enter(account, url_for("home.start"))
+            return _enter(account.id, url_for("home.start"))
     return render_template("people/welcome.html", form=form), 422 if form.errors else 200

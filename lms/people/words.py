@@ -12,7 +12,7 @@ def role_name(role: str) -> str:
     return {
         Role.PROFESSIONAL: _("professional"),
         Role.TRAINER: _("trainer"),
-        Role.COORDINATOR: _("coordinator of an organisation"),
+        Role.COORDINATOR: _("coordinator"),
         Role.PROGRAMME_TEAM: _("programme team"),
         Role.STEERING_GROUP: _("steering group"),
         Role.ADMINISTRATOR: _("administrator"),

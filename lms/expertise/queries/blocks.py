@@ -82,7 +82,11 @@ class Question:
         """The values of every parameter in the building blocks, with the days the rules derive."""
         values: dict[str, Any] = {} if self.scope is None else {"scope": sorted(self.scope)}
         for i, moment in enumerate(self.moments):
-            values |= {f"q_label_{i}": moment.label, f"q_day_{i}": moment.day, f"q_tree_day_{i}": moment.tree_day}
+            values |= {
+                f"q_label_{i}": moment.label,
+                f"q_day_{i}": moment.day,
+                f"q_tree_day_{i}": moment.tree_day,
+            }
             values[f"q_beyond_{i}"] = horizon_end(moment.day, self.horizon_days)
             for j, competence in enumerate(self.competences):
                 currency = currency_of(competence)
