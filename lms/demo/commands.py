@@ -17,33 +17,31 @@ from .services import build_demo
 Say = Callable[[str], object]
 
 
-def run_demo(
-    database: Database, registry: Registry, clock: Clock, say: Say, *, if_empty: bool = False
-) -> int:
-    """Build the demo region; with `if_empty` leave a database that holds anything as it is. Returns the exit status."""
+def build_and_say(
+    database: Database, registry: Registry, clock: Clock, *, if_empty: bool = False, say: Say
+) -> None:
+    """Build the demo region; with `if_empty` leave a database that holds anything as it is."""
     if if_empty:
         with database.read() as session:
             if not is_empty(session):
                 say("The database is not empty: it is left as it is.")
-                return 0
+                return
     build_demo(database, registry, clock, lambda what: say(f"Demo region: {what} …"))
     say("The demo region is ready. Everybody in it is fictitious.")
-    return 0
 
 
-def list_accounts(database: Database, say: Say) -> int:
-    """Name the demo accounts with their roles, in the order of the sign-in page; exit status 1 when there are none."""
+def list_accounts(database: Database, *, say: Say) -> None:
+    """Name the demo accounts with their roles, in the order of the sign-in page."""
     with database.read() as session:
         accounts = demo_accounts(session)
         names = {number: name for name, number in organisation_names(session).items()}
     if not accounts:
         say("This database has no demo accounts.")
-        return 1
+        return
     say("Demo accounts; pick one on the sign-in page, no password is needed:")
     width = max(len(account.name) for account in accounts)
     for account in accounts:
         say(f"  {account.name:{width}}  {_roles(account, names)}")
-    return 0
 
 
 def _roles(account: Account, organisations: dict[int, str]) -> str:

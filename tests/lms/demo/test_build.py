@@ -20,7 +20,7 @@ from lms.config import Config
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.core.errors import Refused
-from lms.demo.commands import list_accounts, run_demo
+from lms.demo.commands import build_and_say, list_accounts
 from lms.demo.queries import is_empty
 from lms.demo.services import build_demo
 from lms.expertise.models import Norm, PracticeEvent
@@ -200,14 +200,14 @@ def test_the_trainer_is_current_in_the_training_and_in_what_it_teaches(facts: Se
 
 def test_accounts_are_listed_with_role_and_organisation(demo: Database) -> None:
     said: list[str] = []
-    assert list_accounts(demo, said.append) == 0
+    list_accounts(demo, say=said.append)
     assert len(said) == 8
     assert said[3].endswith("coordinator, Lokaal team Dijk en Waard")
 
 
 def test_a_second_build_is_refused_and_with_if_empty_left_alone(demo: Database, registry: Registry) -> None:
     said: list[str] = []
-    assert run_demo(demo, registry, FixedClock(NOW), said.append, if_empty=True) == 0
+    build_and_say(demo, registry, FixedClock(NOW), if_empty=True, say=said.append)
     assert said == ["The database is not empty: it is left as it is."]
     with pytest.raises(Refused, match="into an empty one"):
         build_demo(demo, registry, FixedClock(NOW))
