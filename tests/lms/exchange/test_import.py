@@ -289,7 +289,7 @@ def test_a_new_municipality_that_resembles_another_says_so(run_import: RunImport
     report = run_import({"organisations": [{"organisation": "Team B", "serves": "Medenblik"}]})
 
     assert said(report) == [
-        "organisations: the municipality “Medenblik” is new and will be added; it resembles “medemblik”."
+        "organisations: the municipality “Medenblik” is new and will be added; it resembles “Medemblik”."
     ]
 
 

@@ -24,7 +24,7 @@ DAYS = st.integers(0, 45).map(lambda number: FIRST_DAY + timedelta(days=number))
 COMPETENCES: tuple[tuple[int, str] | None, ...] = (None, (2, "P1M"), (1, "P10D"))
 WINDOW, HORIZON = timedelta(days=10), timedelta(days=5)
 KINDS = ("own_use", "refresher")
-PEOPLE, FUNCTIONS = 6, 2
+PEOPLE, FUNCTIONS = 4, 2
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ LINE = st.builds(NormLine, DAYS, headcount=st.integers(0, 3), function_id=FUNCTI
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """A world of at most five organisations and six people, with every fact at most once per natural key."""
+    """A world of at most five organisations and four people, with every fact at most once per natural key."""
     all_places = draw(places())
     place = st.integers(0, len(all_places) - 1)
     job = st.builds(lambda *who, span: Job(*who, *span), PERSON, place, FUNCTION, span=spans())
@@ -252,10 +252,12 @@ def worlds(draw: st.DrawFn) -> World:
 
 
 @st.composite
-def questions(draw: st.DrawFn, number: int = 6) -> tuple[World, list[date]]:
+def questions(draw: st.DrawFn, number: int = 8) -> tuple[World, list[date]]:
     """A world and some of the days on which its answers change, in order."""
     world = draw(worlds())
-    days = draw(st.lists(st.sampled_from(world.turning_days()), min_size=2, max_size=number, unique=True))
+    days = draw(
+        st.lists(st.sampled_from(world.turning_days()), min_size=number // 2, max_size=number, unique=True)
+    )
     return world, sorted(days)
 
 

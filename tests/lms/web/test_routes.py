@@ -1,0 +1,126 @@
+"""Every route says who may open it, and every role gets exactly what it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lms.web.routing import declared
+from tests.lms.conftest import Town
+
+ROLES = (
+    "nobody",
+    "professional",
+    "trainer",
+    "coordinator",
+    "programme_team",
+    "steering_group",
+    "administrator",
+)
+PUBLIC = {
+    "static",
+    "assets.font",
+    "home.healthy",
+    "people.sign_in",
+    "people.demo_sign_in",
+    "people.choose_language",
+    "people.welcome",
+}
+# address → the status per role, in the order of ROLES (302: to the sign-in page, or on to the only organisation)
+EXPECTED = {
+    "/": (302, 200, 200, 200, 200, 200, 200),
+    "/me": (302, 200, 200, 404, 404, 404, 404),
+    "/region": (302, 403, 403, 403, 200, 200, 200),
+    "/organisations": (302, 403, 403, 200, 200, 200, 200),
+    "/organisations/{works}": (302, 403, 403, 200, 200, 200, 200),
+    "/organisations/{north}": (302, 403, 403, 200, 200, 200, 200),
+    "/organisations/{other}": (302, 403, 403, 404, 200, 200, 200),
+    "/people/{anna}": (302, 200, 404, 200, 200, 404, 200),
+    "/people/{bob}": (302, 404, 404, 200, 200, 404, 200),
+    "/people/{carol}": (302, 404, 200, 404, 200, 404, 200),
+    "/organisations/999999": (302, 403, 403, 404, 404, 404, 404),
+    "/people/999999": (302, 404, 404, 404, 404, 404, 404),
+}
+
+
+def test_every_view_declares_a_permission_or_is_public(app: Flask) -> None:
+    views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
+    assert [name for name, view in views.items() if not declared(view)] == []
+    assert {name for name, view in views.items() if view.permission is None} == PUBLIC
+
+
+def test_every_page_is_in_the_table_of_roles(app: Flask) -> None:
+    pages = {
+        r.rule for r in app.url_map.iter_rules() if "GET" in (r.methods or ()) and r.endpoint not in PUBLIC
+    }
+    asked = {a.split("{")[0] + "<int:x_id>" if "{" in a else a for a in EXPECTED if "999999" not in a}
+    assert {p.replace("organisation_id", "x_id").replace("person_id", "x_id") for p in pages} == asked
+
+
+@pytest.mark.parametrize("address", EXPECTED)
+def test_each_role_sees_what_it_may(address: str, as_role: Callable[[str], FlaskClient], town: Town) -> None:
+    found = tuple(as_role(role).get(address.format(**vars(town))).status_code for role in ROLES)
+    assert found == EXPECTED[address]
+
+
+def test_a_view_without_permission_is_refused(app: Flask, as_role: Callable[[str], FlaskClient]) -> None:
+    undeclared = app.view_functions["home.healthy"]
+    app.view_functions["home.healthy"] = lambda: "open"
+    try:
+        assert as_role("administrator").get("/healthz").status_code == 403
+    finally:
+        app.view_functions["home.healthy"] = undeclared
+
+
+def test_the_names_of_people_stay_with_those_who_plan_for_them(
+    as_role: Callable[[str], FlaskClient], town: Town
+) -> None:
+    def names(role: str, organisation: int) -> list[str]:
+        text = as_role(role).get(f"/organisations/{organisation}").text
+        return [name for name in ("Anna Example", "Bob Example", "Carol Example") if name in text]
+
+    assert names("coordinator", town.works) == ["Anna Example", "Bob Example"]
+    assert names("coordinator", town.north) == ["Anna Example", "Bob Example"]
+    assert names("programme_team", town.other) == ["Carol Example"]
+    assert names("steering_group", town.works) == []
+
+
+def test_small_numbers_are_withheld_from_the_steering_group(
+    as_role: Callable[[str], FlaskClient], town: Town
+) -> None:
+    page = as_role("steering_group").get("/region").text
+    assert page.count("fewer than 5") == 3
+    assert "<b>1</b>/2" not in page and "gap 1" not in page
+    assert "<b>1</b>/2" in as_role("programme_team").get("/region").text
+    organisation = as_role("steering_group").get(f"/organisations/{town.north}").text
+    assert "Fewer than 5 people work here" in organisation and "<svg" not in organisation.split("<main")[1]
+
+
+def test_wrong_arguments_are_answered_with_a_page(as_role: Callable[[str], FlaskClient], town: Town) -> None:
+    client = as_role("programme_team")
+    nonsense = (
+        "on=31-02-2020",
+        "on=9999-12-31",
+        "region=x",
+        "type=99",
+        "sort=77",
+        "competence=no",
+        "q=%00%27--",
+    )
+    for argument in nonsense:
+        assert client.get(f"/region?{argument}").status_code == 200
+    for argument in ("on=yesterday", "page=-3", "page=99", "status=no", "competence=no", "q=%25"):
+        assert client.get(f"/organisations/{town.north}?{argument}").status_code == 200
+    assert "is not a date" in client.get("/region?on=31-02-2020").text
+
+
+def test_every_answer_carries_the_security_headers(as_role: Callable[[str], FlaskClient]) -> None:
+    answer = as_role("nobody").get("/sign-in")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "style=" not in answer.text and "<script" not in answer.text
