@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from lms.core.db import UnitOfWork
 from lms.core.events import Change
 from lms.plugins.api import CourseType
 
 from .events import CompetencesAdded, CoursesAdded
 from .models import Competence, Course
+from .queries import all_competences, all_courses
 
 
 def sync_course_types(uow: UnitOfWork, course_types: Iterable[CourseType]) -> None:
     """Add the competences and courses that course types ship; what exists is left as somebody may have edited it."""
-    known = {c.key: c for c in uow.session.scalars(select(Competence))}
-    courses = set(uow.session.scalars(select(Course.key)))
+    known = {competence.key: competence for competence in all_competences(uow.session)}
+    courses = {course.key for course in all_courses(uow.session)}
     for course_type in course_types:
         added: list[Competence] = []
         for spec in course_type.competences():
