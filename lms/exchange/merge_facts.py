@@ -15,7 +15,7 @@ from lms.core.db import Base, UnitOfWork
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 
 from . import events, queries
-from .known import Known
+from .known import Known, folded
 from .reading import Progress
 from .report import Counts, Report
 from .staging import CHUNK
@@ -136,7 +136,7 @@ def add_kinds(uow: UnitOfWork, report: Report, label: str, known: Known) -> dict
         writer.create({"key": name, "name_nl": name, "name_en": name})
         report.notice(label, _("the kind of practice “%(name)s” is new and will be added.", name=name))
     writer.flush()
-    return queries.named(uow.session, "kinds")
+    return folded(queries.named(uow.session, "kinds"))
 
 
 def practice(known: Known, kinds: dict[str, int]) -> Merging:

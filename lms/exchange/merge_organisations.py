@@ -19,7 +19,7 @@ from lms.organisations.models import (
 )
 
 from . import events, queries
-from .known import Known, nearest
+from .known import Known, folded, nearest
 from .report import Counts, Report
 from .writing import Writer
 
@@ -37,17 +37,20 @@ class Lookup:
     writer: Writer
     said: Any
 
+    def __post_init__(self) -> None:
+        self.folded = folded(self.ids)
+
     def id_of(self, name: str | None, **more: Any) -> int | None:
         """The id of a name, whatever its capitals; None for no name."""
         if name is None:
             return None
-        found = self.ids.get(name.casefold())
+        found = self.folded.get(name.casefold())
         if found is None:
-            near = nearest(name, list(self.ids))
+            near = nearest(name, self.ids)
             self.writer.create(self._values(name) | more)
             (found,) = self.writer.flush()
             self.report.notice(self.label, self.said(name, near))
-            self.ids[name.casefold()] = found
+            self.ids[name] = self.folded[name.casefold()] = found
         return found
 
     def _values(self, name: str) -> Values:

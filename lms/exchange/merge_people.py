@@ -15,7 +15,7 @@ from lms.people.models import Employment, Function, Person, PersonKey
 from . import queries
 from .bulk import insert_rows
 from .events import EmploymentsImported, FunctionsImported, PeopleImported
-from .known import Known
+from .known import Known, folded
 from .reading import Progress
 from .report import Counts, Report
 from .staging import CHUNK
@@ -34,7 +34,7 @@ def add_functions(uow: UnitOfWork, report: Report, label: str, known: Known) -> 
         writer.create({"name": name})
         report.notice(label, _("the function “%(name)s” is new and will be added.", name=name))
     writer.flush()
-    return queries.named(uow.session, "functions")
+    return folded(queries.named(uow.session, "functions"))
 
 
 class PeopleMerge:

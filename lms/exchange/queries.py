@@ -159,7 +159,7 @@ def all_competences(session: Session) -> Sequence[AnyRow]:
 
 
 def named(session: Session, what: str) -> dict[str, int]:
-    """The id of every region, municipality, type, function or practice kind by each of its names, in lower case."""
+    """The id of every region, municipality, type, function or practice kind by each of its names."""
     wanted: dict[str, list[AnySelect]] = {
         "regions": [select(Region.name, Region.id)],
         "municipalities": [select(Municipality.name, Municipality.id)],
@@ -173,7 +173,7 @@ def named(session: Session, what: str) -> dict[str, int]:
             for column in (PracticeKind.name_en, PracticeKind.name_nl, PracticeKind.key)
         ],
     }
-    return {name.casefold(): number for query in wanted[what] for name, number in session.execute(query)}
+    return {name: number for query in wanted[what] for name, number in session.execute(query)}
 
 
 def people_by_id(session: Session, ids: Collection[int]) -> dict[int, AnyRow]:

@@ -49,7 +49,7 @@ def _by_first_bytes(first: bytes) -> str | None:
     if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     sample = first[:2000]
-    if b"\0" in sample:
+    if sample.count(0) * 4 > len(sample):
         return "utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le"
     return None
 
