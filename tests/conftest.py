@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,8 @@ SERVER = os.environ.get("TEST_DATABASE_URL", "")
 BACKENDS = ["sqlite", "postgresql"] if SERVER else ["sqlite"]
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
-settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=False)
+PHASES = [phase for phase in Phase if phase is not Phase.explain]  # explaining takes minutes with a database
+settings.register_profile("house", derandomize=True, deadline=None, database=None, phases=PHASES)
 settings.load_profile("house")
 
 
@@ -40,15 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines whether PostgreSQL took part."""
+    """Say in the last lines how big the code is and whether PostgreSQL took part."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    for name, value in (pair for report in reports for pair in report.user_properties):
+        terminalreporter.write_line(f"{name}: {value}")
     number = sum("postgresql" in report.nodeid.partition("[")[2] for report in reports)
-    tested = (
-        f"PostgreSQL tested: {number} tests ran on it"
-        if SERVER
-        else "PostgreSQL not tested: set TEST_DATABASE_URL"
-    )
-    terminalreporter.write_line(tested)
+    tested = f"tested: {number} tests ran on it" if SERVER else "not tested: set TEST_DATABASE_URL"
+    terminalreporter.write_line(f"PostgreSQL {tested}")
 
 
 @pytest.fixture

@@ -255,9 +255,9 @@ def worlds(draw: st.DrawFn) -> World:
 def questions(draw: st.DrawFn, number: int = 8) -> tuple[World, list[date]]:
     """A world and some of the days on which its answers change, in order."""
     world = draw(worlds())
-    days = draw(
-        st.lists(st.sampled_from(world.turning_days()), min_size=number // 2, max_size=number, unique=True)
-    )
+    turning = world.turning_days()
+    least = min(number // 2, len(turning))
+    days = draw(st.lists(st.sampled_from(turning), min_size=least, max_size=number, unique=True))
     return world, sorted(days)
 
 
