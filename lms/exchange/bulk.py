@@ -1,33 +1,45 @@
-"""Puts many rows into a table at once: by COPY on PostgreSQL, which is several times as fast, else by executemany."""
+"""Puts many rows into a table at once, past the parts of SQLAlchemy that cost more than the database itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows, which all have the same columns; those that are absent get what the database gives them."""
+    """Insert the rows, which all have the same columns; those that are absent get what the database gives them.
+
+    By COPY on PostgreSQL, by the driver's own executemany on SQLite; values are converted as the table's types say.
+    """
     if not rows:
-        return
-    if connection.dialect.name != "postgresql":
-        connection.execute(insert(table), list(rows))
         return
     names = list(rows[0])
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in names)
-    processors = [
-        table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        for name in names
-    ]
+    into = f"{quote(table.name)} ({', '.join(quote(name) for name in names)})"
+    values = _converted(connection, table, names, rows)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(
-                [
-                    process(row[name]) if process else row[name]
-                    for name, process in zip(names, processors, strict=True)
-                ]
-            )
+    if connection.dialect.name == "postgresql":
+        with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in values:
+                copy.write_row(row)
+    else:
+        driver.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})", values)  # noqa: S608  (names of our own tables)
+
+
+def _converted(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> Iterator[list[Any]]:
+    """The values of each row in the order of the names, as the driver wants them."""
+    dialect = connection.dialect
+    converters = {}
+    for at, name in enumerate(names):
+        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            converters[at] = convert
+    for row in rows:
+        values = [row[name] for name in names]
+        for at, convert in converters.items():
+            values[at] = convert(values[at])
+        yield values

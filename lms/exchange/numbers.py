@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from .cells import Wrong, plain
 
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
 
@@ -50,6 +51,9 @@ def whole(lowest: int, highest: int) -> Any:
         value = number(cell)
         if value is None:
             return None
+        if isinstance(cell, str) and _THOUSANDS.fullmatch(plain(cell)):
+            plainly = plain(cell).replace(".", "").replace(",", "")
+            raise Wrong(_("write the number without a separator of thousands: %(number)s", number=plainly))
         if value != value.to_integral_value() or not lowest <= value <= highest:
             raise Wrong(
                 _("write a whole number from %(lowest)s to %(highest)s", lowest=lowest, highest=highest)

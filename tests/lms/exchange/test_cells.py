@@ -104,6 +104,12 @@ def test_a_percentage_is_refused_with_the_share_it_would_be() -> None:
         numbers.share("62,5%")
 
 
+@pytest.mark.parametrize("cell", ["1.000", "12,000"])
+def test_a_separator_of_thousands_is_refused_and_never_read_as_a_comma(cell: str) -> None:
+    with pytest.raises(Wrong, match="separator of thousands: (1000|12000)"):
+        numbers.whole(0, 10**6)(cell)
+
+
 @pytest.mark.parametrize(
     ("cell", "value"), [("0,8", "0.8"), ("2", "2"), (1.0, "1"), ("0.888888", "0.888888")]
 )
