@@ -107,12 +107,11 @@ def period_in_words(iso: str) -> str:
     """P24M as "24 months", P365D as "365 days"; both where a period has both."""
 
     period = Period.parse(iso)
-    parts = []
-    if period.months:
-        parts.append(ngettext("%(num)s month", "%(num)s months", period.months))
-    if period.days:
-        parts.append(ngettext("%(num)s day", "%(num)s days", period.days))
-    return _(" and ").join(parts)
+    months = ngettext("%(num)s month", "%(num)s months", period.months)
+    days = ngettext("%(num)s day", "%(num)s days", period.days)
+    if period.months and period.days:
+        return _("%(months)s and %(days)s", months=months, days=days)
+    return months if period.months else days
 
 
 def explain_norm(
@@ -123,7 +122,8 @@ def explain_norm(
     for line in lines:
         since = long_date(line.starts_on)
         if line.share is None:
-            sentences.append(_("Norm since %(day)s: %(count)s people.", day=since, count=line.headcount))
+            people = ngettext("%(num)s person", "%(num)s people", line.headcount or 0)
+            sentences.append(_("Norm since %(day)s: %(people)s.", day=since, people=people))
             continue
         function = functions.get(line.function_id, "") if line.function_id else ""
         base = people_in.get(line.function_id, 0)
