@@ -52,6 +52,8 @@ def command(group: click.Group, name: str | None = None) -> Callable[[Callable[.
             except NotFound:
                 click.echo("lms: there is no such thing.", err=True)
                 sys.exit(2)
+            finally:
+                here.database.engine.dispose()
 
         return group.command(name)(guarded)
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import font_source_sans_pro
 from flask import Blueprint, Response, abort, send_file
 
+from lms.config import Config
+
+from .request import platform
 from .routing import public
 
 blueprint = Blueprint("assets", __name__)
@@ -23,7 +26,20 @@ def font(weight: str) -> Response:
     return send_file(font_path(weight), mimetype="font/ttf", max_age=31536000, conditional=True)
 
 
-font.needs_no_actor = True  # type: ignore[attr-defined]
+@blueprint.get("/theme.css")
+@public
+def theme() -> Response:
+    """The organisation's own values for the design tokens, from instance/theme.css."""
+    path = theme_path(platform().config)
+    return send_file(path, mimetype="text/css", conditional=True) if path.exists() else abort(404)
+
+
+font.needs_no_actor = theme.needs_no_actor = True  # type: ignore[attr-defined]
+
+
+def theme_path(config: Config) -> Path:
+    """Where an organisation puts its own colours."""
+    return config.instance / "theme.css"
 
 
 def font_path(weight: str) -> Path:

@@ -10,10 +10,10 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, url_for
-from flask_babel import gettext
 
 from lms.core.clock import AMSTERDAM
 
+from .assets import theme_path
 from .language import language
 from .request import current_actor, may, platform, today
 
@@ -43,13 +43,24 @@ def named(thing: Any) -> str:
     return thing.name_en if language() == "en" else thing.name_nl
 
 
+def year_away(day: date, years: int) -> date:
+    """The same day some years away; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def init_app(app: Flask) -> None:
     env = app.jinja_env
+    themed = theme_path(app.extensions["platform"].config).exists()
     env.filters.update(
         short_date=short_date, long_date=long_date, instant=instant, number=number, named=named
     )
-    env.globals.update(may=may, today=today, asset=asset)
-    app.context_processor(lambda: {"actor": current_actor(), "demo_mode": platform().config.demo})
+    env.globals.update(may=may, today=today, asset=asset, year_away=year_away)
+    app.context_processor(
+        lambda: {"actor": current_actor(), "demo_mode": platform().config.demo, "themed": themed}
+    )
     app.extensions["asset_versions"] = {}
 
 
@@ -62,11 +73,3 @@ def asset(name: str) -> str:
         content = (Path(current_app.static_folder or "") / name).read_bytes()
         versions[name] = hashlib.sha256(content).hexdigest()[:10]
     return url_for("static", filename=name, v=versions[name])
-
-
-def plural(count: int, one: str, many: str) -> str:
-    """One of two texts by count; both were translated by the caller."""
-    return (one if count == 1 else many) % {"count": count}
-
-
-__all__ = ["gettext", "init_app", "instant", "long_date", "named", "number", "short_date"]

@@ -23,6 +23,7 @@ ROLES = (
 PUBLIC = {
     "static",
     "assets.font",
+    "assets.theme",
     "home.healthy",
     "people.sign_in",
     "people.demo_sign_in",
