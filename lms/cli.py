@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -182,9 +182,11 @@ def serve(here: Here, host: str, port: int, workers: int) -> None:
 @command(main)
 def scheduler(here: Here) -> None:
     """Do the work that comes by itself: keep the trend lines up to date. Runs until it is stopped."""
-    from lms.schedule import run  # slow: only this command needs APScheduler
+    from lms.core.scheduler import Job, run  # slow: only this command needs APScheduler
+    from lms.expertise.jobs import keep_trends_current  # slow: only this command needs the queries
 
-    run(here.ready(), here.clock)
+    database, clock = here.ready(), here.clock
+    run([Job("trends", 20, partial(keep_trends_current, database, clock))], clock)
 
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.core.errors import NotFound
 
-from .models import Account, Employment, OneTimeLink, Person, RoleAssignment
+from .models import Account, Employment, OneTimeLink, Person
 
 
 def get_person(session: Session, person_id: int) -> Person:

@@ -97,7 +97,7 @@ def test_the_cache_is_current_until_a_fact_or_the_day_changes(facts: Database, c
 def test_rebuilding_twice_changes_nothing(facts: Database, clock: FixedClock):
     def everything() -> list[tuple[object, ...]]:
         with facts.read() as session:
-            return sorted(session.execute(select(*CoverageMonth.__table__.columns)).tuples(), key=repr)
+            return sorted(session.execute(select(*CoverageMonth.__table__.columns)), key=repr)
 
     rebuild_trends(facts, clock)
     before = everything()
