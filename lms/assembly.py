@@ -10,8 +10,7 @@ from lms.config import Config
 from lms.core import schema
 from lms.core.access import SYSTEM
 from lms.core.clock import Clock
-from lms.core.db import Database
-from lms.core.events import Listeners
+from lms.core.db import Database, Listeners
 from lms.expertise.services import sync_practice_kinds
 from lms.plugins.registry import Registry, discover
 

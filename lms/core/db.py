@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,10 +29,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from .events import Event, Listeners
+from .events import Event
 
 if TYPE_CHECKING:
     from .access import Actor
+
+log = logging.getLogger(__name__)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -85,6 +89,14 @@ class Revision(Base):
     number: Mapped[int]
 
 
+@dataclass
+class Listeners:
+    """Who listens: `inside` runs in the same transaction (audit, outbox), `after` once it is committed."""
+
+    inside: list[Callable[[UnitOfWork, Event], None]] = field(default_factory=list)
+    after: list[Callable[[Event], None]] = field(default_factory=list)
+
+
 class UnitOfWork:
     """One transaction: its session, the actor it is done for, and the events it published."""
 
@@ -136,7 +148,12 @@ class Database:
                 raise
         for happened in uow.events:
             for listener in self.listeners.after:
-                listener(happened)
+                try:
+                    listener(happened)
+                except Exception:
+                    log.exception(
+                        "A listener to %s failed; what was committed stands", type(happened).__name__
+                    )
 
 
 def find_revision(session: Session) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
-
-if TYPE_CHECKING:
-    from .db import UnitOfWork
+from typing import Any, ClassVar
 
 Values = Mapping[str, Any]
 
@@ -30,11 +27,3 @@ class Event:
     """Heard inside the transaction and then let go: an import would else hold all its rows until the commit."""
     changes: tuple[Change, ...] = ()
     details: Values = field(default_factory=dict)
-
-
-@dataclass
-class Listeners:
-    """Who listens: `inside` runs in the same transaction (audit, outbox), `after` once it is committed."""
-
-    inside: list[Callable[[UnitOfWork, Event], None]] = field(default_factory=list)
-    after: list[Callable[[Event], None]] = field(default_factory=list)
