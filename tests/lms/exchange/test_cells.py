@@ -106,7 +106,7 @@ def test_a_percentage_is_refused_with_the_share_it_would_be() -> None:
 
 @pytest.mark.parametrize("cell", ["1.000", "12,000"])
 def test_a_separator_of_thousands_is_refused_and_never_read_as_a_comma(cell: str) -> None:
-    with pytest.raises(Wrong, match="separator of thousands: (1000|12000)"):
+    with pytest.raises(Wrong, match=r"separator of thousands: (1000|12000)"):
         numbers.whole(0, 10**6)(cell)
 
 
