@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -10,11 +11,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, true
 from sqlalchemy.orm import Session
 
 from lms.core.db import Database
-from lms.expertise.queries import coverage, flows
+from lms.expertise.queries import Totals, count_categories, coverage, flows, list_people, totals
 from lms.expertise.rules import Coverage, Flow
 from tests.factories import (
     certify,
@@ -27,12 +28,12 @@ from tests.factories import (
     set_norm,
 )
 
-from .worlds import HORIZON, World, load, questions
+from .worlds import COMPETENCES, HORIZON, World, load, questions
 
 
-def examples(database: Database) -> Callable:
-    """Forty worlds on SQLite, which is quick; fewer where each fact is a round trip to a server."""
-    return settings(max_examples=40 if database.is_sqlite else 12)
+def examples(database: Database, number: int = 40) -> Callable:
+    """So many worlds on SQLite, which is quick; a third of them on a server."""
+    return settings(max_examples=number if database.is_sqlite else number // 3)
 
 
 def numbers(row: Coverage) -> tuple[int | None, ...]:
@@ -104,6 +105,57 @@ def test_flows_equal_the_sets_of_people_at_both_ends(database: Database):
                     ]
                     current = closing.get((organisation_id, competence.id), found[-1].closing)
                     assert found[-1].closing == current
+
+    holds()
+
+
+def test_the_people_behind_a_number_equal_the_rules(database: Database):
+    @examples(database, 15)
+    @given(question=questions(4), only=st.integers(0, len(COMPETENCES) - 1))
+    def holds(question: tuple[World, list[date]], only: int) -> None:
+        world, days = question
+        with Session(database.engine) as session:
+            ids, competences = load(session, world)
+            for on in days:
+                for place, organisation_id in enumerate(ids):
+                    expected = {
+                        f"Person {person}": world.category(person, only, on)
+                        for person in world.employed(place, on, on)
+                    }
+                    asked = (session, organisation_id, competences[only], on, true())
+                    found = list_people(*asked)
+                    assert {one.name: one.category for one in found} == expected
+                    assert len(found) == len(expected)
+                    counts, unnamed = count_categories(*asked)
+                    assert {key: number for key, number in counts.items() if number} == Counter(
+                        expected.values()
+                    )
+                    assert unnamed == 0
+
+    holds()
+
+
+def test_totals_count_everybody_once_in_any_choice_of_organisations(database: Database):
+    @examples(database)
+    @given(question=questions(4), chosen=st.none() | st.sets(st.integers(0, 4), min_size=1, max_size=3))
+    def holds(question: tuple[World, list[date]], chosen: set[int] | None) -> None:
+        world, days = question
+        with Session(database.engine) as session:
+            ids, competences = load(session, world)
+            places = [place for place in range(len(ids)) if chosen is None or place in chosen]
+            for on in days:
+                scope = None if chosen is None else {ids[place] for place in places}
+                found = totals(session, on, competences, scope)
+                people = set().union(*(world.employed(place, on, on) for place in places))
+                for index, competence in enumerate(competences):
+                    how = [world.standing(person, index, on) for person in people]
+                    t = found.get(competence.id, Totals())
+                    assert (t.certified, t.valid, t.current, t.expiring) == (
+                        sum(one.certified for one in how),
+                        sum(one.valid for one in how),
+                        sum(one.current for one in how),
+                        sum(one.expiring for one in how),
+                    )
 
     holds()
 

@@ -12,18 +12,23 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence
 from lms.catalogue.rules import Period
+from lms.certification.models import Certificate
+from lms.core.db import Base
+from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.expertise.rules import Currency, Held, NormLine, Standing, own_norm, roll_up, standing
-from tests import factories
+from lms.organisations.models import Organisation
+from lms.people.models import Employment, Function, Person
 
 FIRST_DAY = date(2024, 2, 1)
 DAYS = st.integers(0, 45).map(lambda number: FIRST_DAY + timedelta(days=number))
 COMPETENCES: tuple[tuple[int, str] | None, ...] = (None, (2, "P1M"), (1, "P10D"))
 WINDOW, HORIZON = timedelta(days=10), timedelta(days=5)
-KINDS = ("own_use", "refresher")
+KINDS = ("one", "other")
 PEOPLE, FUNCTIONS = 4, 2
 
 
@@ -169,6 +174,17 @@ class World:
         )
         return (len(people), *counts, *self.norm_and_gap(place, competence, on))
 
+    def category(self, person: int, competence: int, on: date) -> str:
+        """The group in which a list of people puts somebody."""
+        how = self.standing(person, competence, on)
+        if not how.certified:
+            return "never"
+        if not how.valid:
+            return "ended"
+        if not how.current:
+            return "out_of_practice"
+        return "expiring" if how.expiring else "current"
+
     def flow(self, place: int, competence: int, since: date, until: date) -> tuple[int, ...]:
         """(opening, taken over, gained, left elsewhere, left region, lapsed, out of practice) between two days."""
         opening = self.current(place, competence, since, until)
@@ -272,45 +288,74 @@ def _some(
 
 # ---- putting a world into a database --------------------------------------------------------------------------
 
+FIRST_ID = 1000
+"""Ids are positions in the world's lists, moved out of the way of what course types ship."""
+
 
 def load(session: Session, world: World) -> tuple[list[int], list[Competence]]:
     """Store every fact; the ids of the organisations and the competences, in the world's order."""
-    found = [
-        factories.make_organisation(
-            session, f"Place {index}", active_from=place.active_from, active_until=place.active_until
-        )
-        for index, place in enumerate(world.places)
-    ]
-    for organisation, place in zip(found, world.places, strict=True):
-        organisation.parent_id = None if place.parent is None else found[place.parent].id
-        organisation.merged_into_id = None if place.merged_into is None else found[place.merged_into].id
-    people = [factories.make_person(session, f"Person {index}") for index in range(PEOPLE)]
-    functions = [factories.make_function(session, f"function {index}") for index in range(FUNCTIONS)]
-    competences = [
-        factories.make_competence(session, f"competence-{index}", currency=currency)
-        for index, currency in enumerate(COMPETENCES)
-    ]
+    merged_into = {FIRST_ID + n: _id(place.merged_into) for n, place in enumerate(world.places)}
+    rows: dict[type[Base], list[dict[str, Any]]] = {
+        Organisation: [
+            {
+                "id": FIRST_ID + n,
+                "name": f"Place {n}",
+                "parent_id": _id(place.parent),
+                "active_from": place.active_from,
+                "active_until": place.active_until,
+            }
+            for n, place in enumerate(world.places)
+        ],
+        Person: [{"id": FIRST_ID + n, "name": f"Person {n}"} for n in range(PEOPLE)],
+        Function: [{"id": FIRST_ID + n, "name": f"function {n}"} for n in range(FUNCTIONS)],
+        PracticeKind: [
+            {"id": FIRST_ID + n, "key": kind, "name_nl": kind, "name_en": kind}
+            for n, kind in enumerate(KINDS)
+        ],
+        Competence: [_competence(n, currency) for n, currency in enumerate(COMPETENCES)],
+        Employment: [
+            {
+                "person_id": _id(job.person),
+                "organisation_id": _id(job.place),
+                "function_id": _id(job.function),
+                "employed_from": job.first,
+                "employed_until": job.last,
+            }
+            for job in world.jobs
+        ],
+        Certificate: [_of(paper) | vars(paper.held) | {"number": paper.number} for paper in world.papers],
+        PracticeEvent: [
+            _of(event) | {"kind_id": FIRST_ID + KINDS.index(event.kind), "day": event.day}
+            for event in world.practice
+        ],
+        Norm: [
+            vars(norm.line)
+            | {
+                "organisation_id": _id(norm.place),
+                "competence_id": _id(norm.competence),
+                "function_id": _id(norm.line.function_id),
+            }
+            for norm in world.norms
+        ],
+    }
+    for table, its_rows in rows.items():
+        if its_rows:
+            session.execute(insert(table), its_rows)
+    for place, heir in merged_into.items():
+        session.execute(update(Organisation).where(Organisation.id == place).values(merged_into_id=heir))
+    return list(merged_into), [session.get_one(Competence, FIRST_ID + n) for n in range(len(COMPETENCES))]
 
-    def function(index: int | None) -> object:
-        return None if index is None else functions[index]
 
-    for job in world.jobs:
-        factories.employ(people[job.person], found[job.place], job.first, job.last, function(job.function))
-    for paper in world.papers:
-        h = paper.held
-        dates = (h.issued_on, h.valid_until, h.revoked_on)
-        factories.certify(people[paper.person], competences[paper.competence], *dates, number=paper.number)
-    for event in world.practice:
-        factories.practise(people[event.person], competences[event.competence], event.day, event.kind)
-    for norm in world.norms:
-        line = norm.line
-        factories.set_norm(
-            found[norm.place],
-            competences[norm.competence],
-            line.starts_on,
-            headcount=line.headcount,
-            share=None if line.share is None else str(line.share),
-            function=function(line.function_id),
-        )
-    session.flush()
-    return [organisation.id for organisation in found], competences
+def _id(position: int | None) -> int | None:
+    return None if position is None else FIRST_ID + position
+
+
+def _of(fact: Paper | Practice) -> dict[str, Any]:
+    return {"person_id": _id(fact.person), "competence_id": _id(fact.competence)}
+
+
+def _competence(number: int, currency: tuple[int, str] | None) -> dict[str, Any]:
+    count, period = currency or (None, None)
+    name = f"competence-{number}"
+    texts = {"key": name, "name_nl": name, "name_en": name}
+    return {"id": FIRST_ID + number, **texts, "currency_count": count, "currency_period": period}
