@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -101,8 +102,19 @@ def setup(kind: str = "run") -> None:
 # ---- running --------------------------------------------------------------------------------------------------
 
 
+def require_free(port: int) -> None:
+    """End with a plain message when something else answers on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is in use. Choose another one: python3 tasks.py run --port {port + 1}")
+
+
 def run(arguments: argparse.Namespace) -> None:
     """Start the site and the scheduler; with the demo region, or with the organisation's own database."""
+    require_free(arguments.port)
     setup()
     env = dict(os.environ)
     if arguments.own:
