@@ -49,6 +49,7 @@ class Top3(CourseType):
             PracticeKindSpec("training_given", Text("training gegeven", "training given")),
             PracticeKindSpec("refresher", Text("opfristraining", "refresher")),
             PracticeKindSpec("own_use", Text("zelf toegepast", "own use")),
+            PracticeKindSpec("leertafel", Text("leertafel", "learning table")),
         )
 
     def demo(self) -> Sequence[DemoStory]:
