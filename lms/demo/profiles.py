@@ -54,7 +54,7 @@ MIXES: dict[str, dict[str, float]] = {
     },
     "ggz": {"therapeut": 0.50, "casemanager": 0.30, "gedragswetenschapper": 0.13, "manager": 0.07},
     "netwerk": {"casemanager": 0.78, "manager": 0.22},
-    "ggd": {"maatschappelijk werker": 0.45, "consulent": 0.46, "manager": 0.09},
+    "GGD": {"maatschappelijk werker": 0.45, "consulent": 0.46, "manager": 0.09},
 }
 """The share of each function in an organisation of a kind."""
 
@@ -67,7 +67,7 @@ TURNOVER = {
     "vrouwenopvang": 0.16,
     "ggz": 0.14,
     "netwerk": 0.12,
-    "ggd": 0.12,
+    "GGD": 0.12,
 }
 """The share of its people that leaves an organisation of a kind in a year."""
 

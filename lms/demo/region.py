@@ -32,7 +32,7 @@ TYPES = {
     "vrouwenopvang": "women's shelter",
     "ggz": "mental health care",
     "netwerk": "network",
-    "ggd": "public health service",
+    "GGD": "public health service",
 }
 """Kinds of organisation, Dutch and English."""
 
@@ -120,7 +120,7 @@ ORGANISATIONS = (
     Fact("Zorg- en Veiligheidshuis NHN", "netwerk", serves=ALL_MUNICIPALITIES),
     Fact(
         "GGD Hollands Noorden",
-        "ggd",
+        "GGD",
         serves=tuple(name for name in ALL_MUNICIPALITIES if name != "Uitgeest"),
     ),
 )

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from lms.catalogue.models import Competence
 from lms.catalogue.rules import Period
 from lms.certification.models import Certificate
-from lms.web.filters import long_date
+from lms.web.filters import long_date, number
 
 from .rules import HORIZON_DAYS, Currency, NormLine, Standing, Status
 
@@ -127,7 +127,7 @@ def explain_norm(
             continue
         function = functions.get(line.function_id, "") if line.function_id else ""
         base = people_in.get(line.function_id, 0)
-        percent = f"{(line.share * 100).normalize():f}".replace(".", ",")
+        percent = number(float(line.share * 100))
         if function:
             text = _(
                 "Norm since %(day)s: %(percent)s%% of the %(base)s people who work as %(function)s, rounded up.",
