@@ -15,9 +15,21 @@ from .known import Known
 from .merge_catalogue import competence_after
 from .reading import TableReading
 from .report import Remark
-from .rules import Late, contradiction, first_difference, rings
+from .rules import first_difference, rings
 
 Kept = Mapping[str, tuple[int, dict[str, Any]]]
+Late = tuple[int, str, str]
+"""(row, column, message) of a problem that only comes out when all rows are read."""
+
+
+def contradiction(row: int, earlier: int, key: Sequence[str], column: str) -> Late:
+    """What to say about a row that has the key of an earlier row and says something else."""
+    message = _(
+        "row %(earlier)s has the same %(key)s but says something else here; correct or remove one of the two",
+        earlier=earlier,
+        key=" + ".join(key),
+    )
+    return row, column, message
 
 
 def check_organisations(session: Session, known: Known, rows: Kept) -> Iterator[Late]:

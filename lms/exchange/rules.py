@@ -1,29 +1,14 @@
-"""Pure decisions over several rows: rows that repeat or contradict each other, and rings in the tree."""
+"""Pure decisions over several rows: in what two rows differ, and rings in the tree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-
-from flask_babel import gettext as _
-
-Late = tuple[int, str, str]
-"""(row, column, message) of a problem that only comes out when all rows are read."""
 
 
 def first_difference(one: Mapping[Any, Any], other: Mapping[Any, Any], columns: Iterable[str]) -> str | None:
     """The first of these columns in which two rows differ; None when they say the same."""
     return next((column for column in columns if one[column] != other[column]), None)
-
-
-def contradiction(row: int, earlier: int, key: Sequence[str], column: str) -> Late:
-    """What to say about a row that has the key of an earlier row and says something else."""
-    message = _(
-        "row %(earlier)s has the same %(key)s but says something else here; correct or remove one of the two",
-        earlier=earlier,
-        key=" + ".join(key),
-    )
-    return row, column, message
 
 
 def rings(points_to: Mapping[str, str | None]) -> Iterator[list[str]]:

@@ -15,12 +15,12 @@ from lms.core.db import UnitOfWork
 from . import checks, late_checks, merge_facts, queries, staging
 from .events import DatasetImported
 from .known import Known
+from .late_checks import Late
 from .merge_catalogue import merge_competences
 from .merge_organisations import merge_organisations
 from .merge_people import PeopleMerge, add_functions
 from .reading import Check, Progress, TableReading
 from .report import Report
-from .rules import Late
 from .sources import Dataset, meant_table
 from .tables import TABLES
 

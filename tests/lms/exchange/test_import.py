@@ -32,7 +32,7 @@ WHOLE = {
     "norms": [TEAM | {"competence": "skill", "from": "2024-01-01", "headcount": "3"}],
     "people": [EMPLOYED],
     "certificates": [CERTIFICATE],
-    "practice": [{"person": "P1", "competence": "skill", "kind": "leertafel", "on": "2024-03-01"}],
+    "practice": [{"person": "P1", "competence": "skill", "kind": "intervisie", "on": "2024-03-01"}],
 }
 
 
@@ -84,7 +84,7 @@ def test_every_table_arrives_whole(run_import: RunImport, ask: Ask) -> None:
         "organisations: the municipality “Hoorn” is new and will be added.",
         "organisations: the municipality “Medemblik” is new and will be added.",
         "people: the function “coach” is new and will be added.",
-        "practice: the kind of practice “leertafel” is new and will be added.",
+        "practice: the kind of practice “intervisie” is new and will be added.",
     ]
 
 
@@ -291,37 +291,6 @@ def test_a_new_municipality_that_resembles_another_says_so(run_import: RunImport
     assert said(report) == [
         "organisations: the municipality “Medenblik” is new and will be added; it resembles “Medemblik”."
     ]
-
-
-@pytest.mark.parametrize(
-    ("headcount", "share", "kept"),
-    [
-        ("3", "", (3, None)),
-        ("3", "0", (3, None)),
-        ("", "0,25", (None, "0.25")),
-        ("0", "1", (None, "1")),
-        ("0", "", (0, None)),
-        ("", "0", (None, "0")),
-        ("0", "0,0", (0, None)),
-        ("12.0", "", (12, None)),
-    ],
-)
-def test_a_zero_beside_the_other_counts_as_empty(
-    run_import: RunImport, ask: Ask, headcount: str, share: str, kept: tuple[object, object]
-) -> None:
-    norm = TEAM | {"competence": "skill", "from": "2024-01-01", "headcount": headcount, "share": share}
-
-    assert run_import({"organisations": [TEAM], "competences": [SKILL], "norms": [norm]}).problems == []
-    assert ask("SELECT headcount, share FROM norm") == [kept]
-
-
-def test_norms_for_two_functions_are_two_norms(run_import: RunImport, ask: Ask) -> None:
-    norm = TEAM | {"competence": "skill", "from": "2024-01-01", "share": "0.5"}
-    norms = [norm | {"function": "coach"}, norm | {"function": "manager"}, norm | {"function": ""}]
-
-    report = run_import({"organisations": [TEAM], "competences": [SKILL], "norms": norms})
-
-    assert report.counts["norms"].created == 3
 
 
 def test_a_stated_last_day_keeps_no_validity_and_never_means_no_end(run_import: RunImport, ask: Ask) -> None:
