@@ -207,4 +207,4 @@ def test_coverage_sends_as_many_statements_for_thirty_organisations_as_for_one(
         ask = partial(coverage, session, day("2024-06-01"), competences, organisations=chosen)
         sent.append(statements(session, lambda ask=ask, rows=rows: rows.extend(ask())))
         assert len(rows) >= 2 * number
-    assert sent == [5, 5]
+    assert sent[0] == sent[1] <= 5
