@@ -11,7 +11,6 @@ from wtforms.i18n import get_translations
 
 from lms.app import create_app
 from lms.config import Config
-from lms.core.db import Database
 from lms.plugins.registry import Registry
 from lms.web.catalogues import LANGUAGES, collect, read_catalogue
 
@@ -114,11 +113,9 @@ def test_the_messages_of_the_form_library_exist_in_dutch() -> None:
     ],
 )
 def test_a_page_speaks_the_language_of_the_browser_and_dutch_when_in_doubt(
-    database: Database, registry: Registry, asked: str, language: str, heading: str
+    registry: Registry, asked: str, language: str, heading: str
 ) -> None:
-    app = create_app(
-        Config(database_url="sqlite://", secret_key="test"), database=database, registry=registry
-    )
+    app = create_app(Config(database_url="sqlite://", secret_key="test"), registry=registry)
     page = app.test_client().get("/sign-in", headers={"Accept-Language": asked}).text
     assert f'<html lang="{language}">' in page
     assert f">{heading}</button>" in page
