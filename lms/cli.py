@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial, wraps
 from pathlib import Path
@@ -17,6 +19,7 @@ from lms.core.access import SYSTEM, Role
 from lms.core.clock import Clock, SystemClock, civil_date
 from lms.core.db import Database
 from lms.core.errors import NotFound, Refused
+from lms.plugins.registry import Registry
 
 
 class Here:
@@ -88,6 +91,17 @@ def main(context: click.Context, demo: bool) -> None:
     context.obj = Here(config, SystemClock())
 
 
+def in_own_language(here: Here) -> AbstractContextManager[None]:
+    """Dutch where the terminal is set to Dutch (LANG=nl_NL.UTF-8), English elsewhere."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not spoken.startswith("nl"):
+        return nullcontext()
+    from lms.app import create_app  # slow: only the texts of the interface need the application
+    from lms.web.language import speaking  # slow: as above
+
+    return speaking(create_app(here.config, registry=Registry(), database=here.database), "nl")
+
+
 # ---- facts and answers ----------------------------------------------------------------------------------------
 
 
@@ -120,7 +134,8 @@ def import_(here: Here, path: Path, dry_run: bool, source: str) -> int:
     from lms.expertise.commands import refresh_trends  # slow: only after an import
 
     database = here.ready()
-    status = run_import(database, path, source=source, dry_run=dry_run, clock=here.clock)
+    with in_own_language(here):
+        status = run_import(database, path, source=source, dry_run=dry_run, clock=here.clock)
     if status == 0 and not dry_run:
         refresh_trends(database, here.clock, click.echo, only_when_small=True)
     return status

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_login import current_user
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
+TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def choose_language() -> str:
@@ -21,6 +26,16 @@ def language() -> str:
     return str(get_locale() or "nl")[:2]
 
 
+@contextmanager
+def speaking(app: Flask, language: str) -> Iterator[None]:
+    """Texts inside the block come in this language, also where there is no request: on the command line."""
+    with app.app_context(), force_locale(language):
+        yield
+
+
 def init_app(app: Flask) -> None:
+    for code in LANGUAGES:
+        if not (TRANSLATIONS / code / "LC_MESSAGES" / "messages.mo").exists():
+            app.logger.warning("Texts in %r are not compiled yet; run: python3 tasks.py setup", code)
     Babel(app, locale_selector=choose_language)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)

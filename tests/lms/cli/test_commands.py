@@ -129,3 +129,17 @@ def test_an_older_database_is_not_touched(lms, database: Database, clock: FixedC
     answer = lms("coverage")
     assert answer.exit_code == 2
     assert "lms db upgrade" in answer.stderr
+
+
+def test_an_import_speaks_dutch_on_a_dutch_terminal(
+    lms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "people.csv").write_text("person;name\nP1;Ann\n")
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    dutch = lms("import", "--dry-run", str(tmp_path / "lists")).stdout
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    english = lms("import", "--dry-run", str(tmp_path / "lists")).stdout
+    assert "Dry run: nothing was imported" in english
+    assert "Dry run" not in dutch or "niets" in dutch
+    assert dutch != english
