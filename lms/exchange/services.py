@@ -157,9 +157,7 @@ def _merge(job: Import) -> None:
 def _report_afterwards(job: Import) -> None:
     session = job.uow.session
     for address, people in queries.shared_addresses(session):
-        message = _(
-            "%(people)s persons share the e-mail address %(address)s.", people=people, address=address
-        )
+        message = _("%(people)s people share the e-mail address %(address)s.", people=people, address=address)
         job.report.notice(job.label("people"), message)
     if not {"organisations", "people"} & set(job.readings):
         return

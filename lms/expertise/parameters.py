@@ -31,7 +31,7 @@ def asked_day(today: date) -> date:
         flash(_("“%(text)s” is not a date. Write it like 31-12-2022. You now see today.", text=text[:40]))
         return today
     if not date(1950, 1, 1) <= asked <= date(today.year + 20, 12, 31):
-        flash(_("%(day)s lies too far away. You now see today.", day=long_date(asked)))
+        flash(_("%(day)s is too far away. You now see today.", day=long_date(asked)))
         return today
     return asked
 

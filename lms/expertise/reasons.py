@@ -13,7 +13,7 @@ from lms.catalogue.rules import Period
 from lms.certification.models import Certificate
 from lms.web.filters import long_date, number
 
-from .rules import HORIZON_DAYS, Currency, NormLine, Standing, Status
+from .rules import Currency, NormLine, Standing, Status, horizon_end
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ def explain(
     if currency is not None and standing.valid:
         sentences += _about_practice(standing, currency)
     if standing.expiring and standing.valid:
-        sentences.append(
-            _("No newer certificate runs on beyond %(count)s days from then.", count=HORIZON_DAYS)
-        )
+        sentences.append(_("No certificate runs on after %(day)s.", day=long_date(horizon_end(standing.on))))
     return Reasoned(standing, certificate, tuple(sentences))
 
 
@@ -88,18 +86,25 @@ def _about_certificate(standing: Standing, certificate: Certificate | None) -> l
 
 def _about_practice(standing: Standing, currency: Currency) -> list[str]:
     asked = ngettext(
-        "To stay current this asks %(num)s practice moment in %(period)s.",
-        "To stay current this asks %(num)s practice moments in %(period)s.",
+        "Staying current takes %(num)s practice moment in %(period)s.",
+        "Staying current takes %(num)s practice moments in %(period)s.",
         currency.count,
         period=period_in_words(str(currency.period)),
     )
     since = long_date(standing.window_from) if standing.window_from else ""
-    counted = ngettext("Since %(day)s: %(num)s.", "Since %(day)s: %(num)s.", standing.practised, day=since)
+    counted = ngettext(
+        "Practice moments since %(day)s: %(num)s.",
+        "Practice moments since %(day)s: %(num)s.",
+        standing.practised,
+        day=since,
+    )
     sentences = [asked, counted]
     if standing.fresh:
         sentences.append(_("The certificate itself was issued in that time, and counts."))
     elif not standing.current and standing.last_practised:
-        sentences.append(_("The last one was on %(day)s.", day=long_date(standing.last_practised)))
+        sentences.append(
+            _("The last practice moment was on %(day)s.", day=long_date(standing.last_practised))
+        )
     return sentences
 
 
@@ -130,7 +135,7 @@ def explain_norm(
         percent = number(float(line.share * 100))
         if function:
             text = _(
-                "Norm since %(day)s: %(percent)s%% of the %(base)s people who work as %(function)s, rounded up.",
+                "Norm since %(day)s: %(percent)s%% of everybody who works as %(function)s (%(base)s), rounded up.",
                 day=since,
                 percent=percent,
                 base=base,
@@ -138,7 +143,7 @@ def explain_norm(
             )
         else:
             text = _(
-                "Norm since %(day)s: %(percent)s%% of the %(base)s people employed, rounded up.",
+                "Norm since %(day)s: %(percent)s%% of everybody employed (%(base)s), rounded up.",
                 day=since,
                 percent=percent,
                 base=base,
