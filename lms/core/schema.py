@@ -33,6 +33,7 @@ def find_version(database: Database) -> str | None:
 def upgrade(database: Database) -> None:
     """Bring the database to the newest version, in one transaction; on SQLite switch on the write-ahead log."""
     from alembic import command  # slow: 0.3 s that only an upgrade should pay
+    from alembic.util import CommandError  # slow: as above
 
     if database.is_sqlite:
         raw = database.engine.raw_connection()
@@ -46,7 +47,12 @@ def upgrade(database: Database) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(20261121)"))
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise Refused(
+                f"The database was made by a newer program than this one ({error}). Install the newer program."
+            ) from error
 
 
 def alembic_config() -> Config:

@@ -143,3 +143,11 @@ def test_an_import_speaks_dutch_on_a_dutch_terminal(
     assert "Dry run: nothing was imported" in english
     assert "Dry run" not in dutch or "niets" in dutch
     assert dutch != english
+
+
+def test_a_newer_database_is_refused_by_the_upgrade_too(lms, database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '29991231_1'")
+    answer = lms("db", "upgrade")
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("lms: The database was made by a newer program")
