@@ -107,7 +107,7 @@ def organisation_page(
     competence, answer = chosen or (None, None)
     withheld = bool(answers) and not whole and answers[0].employed < SMALL
     everything = all_organisations(session)
-    before = predecessors(organisation_id, all_nodes(session))
+    before = predecessors(organisation_id, all_nodes(session), today)
     shown = competence is not None and not withheld
     return OrganisationPage(
         organisation=organisation,

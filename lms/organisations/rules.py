@@ -46,11 +46,11 @@ def with_descendants(roots: Collection[int], nodes: Collection[Node]) -> set[int
     return found
 
 
-def predecessors(organisation_id: int, nodes: Iterable[Node]) -> list[int]:
-    """The organisations that merged into this one, those that merged into them included; oldest first."""
+def predecessors(organisation_id: int, nodes: Iterable[Node], on: date) -> list[int]:
+    """The organisations that had merged into this one by a day, those before them included; oldest first."""
     into: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
-        if node.merged_into_id is not None:
+        if node.merged_into_id is not None and node.active_until is not None and node.active_until < on:
             into[node.merged_into_id].append(node)
     found: list[Node] = []
     waiting = [organisation_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -104,10 +104,10 @@ def find_by_password(session: Session, email: str, password: str) -> Account | N
     return account if known else None
 
 
-def actor_of(session: Session, account: Account) -> Actor:
+def actor_of(session: Session, account: Account, today: date) -> Actor:
     """The actor that an account is: its roles, and the organisations a coordinator reaches.
 
-    What merged into a coordinator's organisation is in reach too, so that its history can be read.
+    What has merged into a coordinator's organisation is in reach too, so that its history can be read.
     """
     roots = {
         assignment.organisation_id for assignment in account.roles if assignment.organisation_id is not None
@@ -116,7 +116,7 @@ def actor_of(session: Session, account: Account) -> Actor:
     if roots:
         nodes = all_nodes(session)
         below = with_descendants(roots, nodes)
-        reach = with_descendants(below.union(*(predecessors(one, nodes) for one in below)), nodes)
+        reach = with_descendants(below.union(*(predecessors(one, nodes, today) for one in below)), nodes)
     return Actor(
         name=account.name,
         account_id=account.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -28,15 +29,15 @@ class SignedIn:
         return self.key
 
 
-def signed_in(session: Session, account: Account) -> SignedIn:
+def signed_in(session: Session, account: Account, today: date) -> SignedIn:
     """The session key holds the account's token, so that a new token ends every session made before it."""
-    return SignedIn(actor_of(session, account), account.language, f"{account.id}:{account.token}")
+    return SignedIn(actor_of(session, account, today), account.language, f"{account.id}:{account.token}")
 
 
-def load_account(session: Session, key: str) -> SignedIn | None:
+def load_account(session: Session, key: str, today: date) -> SignedIn | None:
     """The signed-in account behind a session key; None when it ended, was closed or never was."""
     number, _, token = key.partition(":")
     account = find_account(session, int(number)) if number.isdecimal() else None
     if account is None or account.token != token:
         return None
-    return signed_in(session, account)
+    return signed_in(session, account, today)

@@ -10,7 +10,7 @@ from flask_login import login_user, logout_user
 from lms.core.access import NOBODY
 from lms.core.errors import Refused
 from lms.web.language import LANGUAGES
-from lms.web.request import current_actor, facts, platform, transaction
+from lms.web.request import current_actor, facts, platform, today, transaction
 from lms.web.routing import public, requires
 
 from .forms import ChoosePasswordForm, SignInForm
@@ -59,7 +59,7 @@ def _enter(account_id: int, destination: str) -> ResponseReturnValue:
     if language:
         session["language"] = language
     session.permanent = True
-    login_user(signed_in(facts(), account))
+    login_user(signed_in(facts(), account, today()))
     return redirect(destination)
 
 

@@ -29,7 +29,7 @@ class Platform:
     registry: Registry
     access: Access
     memo: Any
-    load_account: Callable[[Session, str], Any]
+    load_account: Callable[[Session, str, date], Any]
 
 
 def platform() -> Platform:

@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 
 from lms.core.access import NOBODY
 
-from .request import close_facts, facts, may, platform
+from .request import close_facts, facts, may, platform, today
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None
-    login.user_loader(lambda key: platform().load_account(facts(), key))
+    login.user_loader(lambda key: platform().load_account(facts(), key, today()))
     app.view_functions["static"] = public(app.view_functions["static"])
     app.before_request(_guard)
     app.teardown_appcontext(close_facts)

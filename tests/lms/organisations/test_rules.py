@@ -43,5 +43,11 @@ def test_predecessors_are_followed_through_chains_oldest_first():
         Node(4, None, None, day("2020-12-31"), 1),
         Node(5),
     ]
-    assert predecessors(1, nodes) == [3, 4, 2]
-    assert predecessors(5, nodes) == []
+    assert predecessors(1, nodes, day("2026-01-01")) == [3, 4, 2]
+    assert predecessors(5, nodes, day("2026-01-01")) == []
+
+
+def test_a_merger_gives_a_predecessor_from_the_day_after_only():
+    nodes = [Node(1), Node(2, None, None, day("2022-12-31"), 1)]
+    assert predecessors(1, nodes, day("2022-12-31")) == []
+    assert predecessors(1, nodes, day("2023-01-01")) == [2]
