@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +26,7 @@ from .overview import (
     shown_competences,
     summarise,
 )
-from .queries import CacheState, Totals, cache_state, coverage, region_trend, totals, trends
+from .queries import CacheState, Totals, cache_state, coverage_and_totals, region_trend, trends
 from .rules import Coverage
 
 MAIN_COLUMNS = 4
@@ -42,7 +42,7 @@ class RegionFacts:
     regions: list[Region]
     types: list[OrganisationType]
     coverage: list[Coverage]
-    totals: dict[int, Totals]
+    totals: Mapping[int, Totals]
     trends: dict[int, list[tuple[date, int]]]
     region_trend: list[tuple[date, int]]
     cache: CacheState | None
@@ -60,7 +60,7 @@ def _read_region(
     session: Session, on: date, cached: CacheState | None, competence: str | None
 ) -> RegionFacts:
     competences = all_competences(session)
-    answers = coverage(session, on, competences)
+    answers, everybody = coverage_and_totals(session, on, competences)
     worth = shown_competences(answers)
     shown = [c for c in competences if c.id in worth]
     main = _main(shown, competence)
@@ -70,7 +70,7 @@ def _read_region(
         regions=all_regions(session),
         types=all_types(session),
         coverage=answers,
-        totals=totals(session, on, shown) if shown else {},
+        totals=everybody,
         trends=trends(session, main.id) if main else {},
         region_trend=region_trend(session, main.id) if main else [],
         cache=cached,

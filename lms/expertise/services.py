@@ -20,9 +20,8 @@ from .models import CoverageCache, CoverageMonth, PracticeKind, RegionMonth
 from .queries import (
     all_practice_kind_keys,
     cache_state,
-    coverage,
+    coverage_and_totals,
     first_fact,
-    totals,
     wait_for_other_rebuilds,
 )
 from .rules import month_ends
@@ -75,7 +74,8 @@ def rebuild_trends(
             else []
         )
         for index, day in enumerate(days):
-            for c in coverage(session, day, competences):
+            answers, everybody = coverage_and_totals(session, day, competences)
+            for c in answers:
                 if c.certified or c.norm is not None:
                     months.append(
                         {
@@ -88,7 +88,7 @@ def rebuild_trends(
                             "norm": c.norm,
                         }
                     )
-            for key, t in totals(session, day, competences).items():
+            for key, t in everybody.items():
                 region.append({"competence_id": key, "day": day, "valid": t.valid, "current": t.current})
             if progress:
                 progress(index + 1, len(days))

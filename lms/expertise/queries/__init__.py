@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ..models import PracticeKind
 from .blocks import currency_of
-from .coverage import coverage, norm_basis
+from .coverage import coverage, coverage_and_totals, norm_basis
 from .flows import flows
 from .people import (
     CATEGORIES,
@@ -48,6 +48,7 @@ __all__ = [
     "count_facts",
     "counts_for",
     "coverage",
+    "coverage_and_totals",
     "currency_of",
     "ending_soon",
     "facts_of",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -54,13 +55,14 @@ class Moment:
 class Shape:
     """What decides the text of a statement; statements of the same shape differ only in their parameters.
 
+    `asks_currency` says per competence whether it asks for practice.
+
     Building and compiling these statements takes longer than running them, so they are kept per shape.
     """
 
     moments: int
-    competences: int
+    asks_currency: tuple[bool, ...]
     scoped: bool
-    asks_currency: bool
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class Question:
 
     @property
     def shape(self) -> Shape:
-        asks_currency = any(currency_of(c) is not None for c in self.competences)
-        return Shape(len(self.moments), len(self.competences), self.scope is not None, asks_currency)
+        asks_currency = tuple(currency_of(c) is not None for c in self.competences)
+        return Shape(len(self.moments), asks_currency, self.scope is not None)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -97,26 +99,8 @@ class Question:
         return values
 
 
-def asked(name: str, kind: type[Integer] | type[Date], label: str) -> ColumnElement[Any]:
-    return bindparam(name, type_=kind()).label(label)
-
-
-@lru_cache(64)
-def moments_cte(shape: Shape) -> CTE:
-    """Moments × competences with the days the rules derive from them; asks = 0 where no currency is asked."""
-    rows = [
-        select(
-            asked(f"q_label_{i}", Integer, "label"),
-            asked(f"q_competence_{j}", Integer, "competence_id"),
-            asked(f"q_asks_{j}", Integer, "asks"),
-            asked(f"q_day_{i}", Date, "day"),
-            asked(f"q_begins_{i}_{j}", Date, "begins"),
-            asked(f"q_beyond_{i}", Date, "beyond"),
-        )
-        for i in range(shape.moments)
-        for j in range(shape.competences)
-    ]
-    return union_all(*rows).cte("moment")
+def asked(name: str, kind: type[Integer] | type[Date]) -> ColumnElement[Any]:
+    return bindparam(name, type_=kind())
 
 
 @lru_cache(64)
@@ -124,9 +108,9 @@ def days_cte(shape: Shape) -> CTE:
     """The moments by themselves."""
     rows = [
         select(
-            asked(f"q_label_{i}", Integer, "label"),
-            asked(f"q_day_{i}", Date, "day"),
-            asked(f"q_tree_day_{i}", Date, "tree_day"),
+            asked(f"q_label_{i}", Integer).label("label"),
+            asked(f"q_day_{i}", Date).label("day"),
+            asked(f"q_tree_day_{i}", Date).label("tree_day"),
         )
         for i in range(shape.moments)
     ]
@@ -137,52 +121,73 @@ def days_cte(shape: Shape) -> CTE:
 def reach_cte(shape: Shape) -> CTE:
     """For each moment, for which organisations an employment at an organisation counts.
 
-    An organisation that merged before the tree's day hands its people to its successor; from there they count for
-    everything above. UNION drops repeats, so that even a ring in the data would end.
+    An organisation that merged before the tree's day hands its people, and whatever lies under it, to its
+    successor; any other counts itself and hands on to its parent. Walked from the employers up, or from the
+    organisations in scope down. UNION drops repeats, so that even a ring in the data would end.
     """
-    day = days_cte(shape)
-    o = aliased(Organisation)
-    landing = (
+    return _reach_down(shape) if shape.scoped else _reach_up(shape)
+
+
+def _gone(organisation: Any, tree_day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether an organisation had merged into another before the tree's day; never NULL."""
+    merged = and_(organisation.merged_into_id.is_not(None), organisation.active_until < tree_day)
+    return case((merged, 1), else_=0) == 1
+
+
+def _next(organisation: Any, tree_day: ColumnElement[date]) -> ColumnElement[int | None]:
+    """To which organisation people go on from here: the successor of one that is gone, else the parent."""
+    return case((_gone(organisation, tree_day), organisation.merged_into_id), else_=organisation.parent_id)
+
+
+def _reach_up(shape: Shape) -> CTE:
+    day, employer, at, counted = days_cte(shape), *(aliased(Organisation) for _ in range(3))
+    walk = (
         select(
             day.c.label,
             day.c.day,
             day.c.tree_day,
-            o.id.label("organisation_id"),
-            o.id.label("lands_on"),
+            employer.id.label("organisation_id"),
+            employer.id.label("at"),
         )
-        .select_from(day)
-        .join(o, true())
-        .cte("landing", recursive=True)
+        .join_from(day, employer, true())
+        .cte("walk", recursive=True)
     )
-    heir = aliased(Organisation)
-    landing = landing.union(
+    w = walk.c
+    onwards = _next(at, w.tree_day)
+    walk = walk.union(
+        select(w.label, w.day, w.tree_day, w.organisation_id, onwards).where(
+            at.id == w.at, onwards.is_not(None)
+        )
+    )
+    w = walk.c
+    return (
+        select(w.label, w.day, w.organisation_id, w.at.label("counts_for"))
+        .join(counted, counted.id == w.at)
+        .where(~_gone(counted, w.tree_day))
+        .cte("reach")
+    )
+
+
+def _reach_down(shape: Shape) -> CTE:
+    day, asked_for, below = days_cte(shape), *(aliased(Organisation) for _ in range(2))
+    reach = (
         select(
-            landing.c.label, landing.c.day, landing.c.tree_day, landing.c.organisation_id, heir.merged_into_id
-        ).where(
-            heir.id == landing.c.lands_on,
-            heir.merged_into_id.is_not(None),
-            heir.active_until < landing.c.tree_day,
+            day.c.label,
+            day.c.day,
+            day.c.tree_day,
+            asked_for.id.label("counts_for"),
+            asked_for.id.label("organisation_id"),
+        )
+        .join_from(day, asked_for, asked_for.id.in_(bindparam("scope", expanding=True)))
+        .where(~_gone(asked_for, day.c.tree_day))
+        .cte("reach", recursive=True)
+    )
+    r = reach.c
+    return reach.union(
+        select(r.label, r.day, r.tree_day, r.counts_for, below.id).where(
+            _next(below, r.tree_day) == r.organisation_id
         )
     )
-    gone = aliased(Organisation)
-    landed = (
-        select(
-            landing.c.label, landing.c.day, landing.c.organisation_id, landing.c.lands_on.label("counts_for")
-        )
-        .join(gone, gone.id == landing.c.lands_on)
-        .where(or_(gone.merged_into_id.is_(None), gone.active_until >= landing.c.tree_day))
-    )
-    reach = landed.cte("reach", recursive=True)
-    below = aliased(Organisation)
-    reach = reach.union(
-        select(reach.c.label, reach.c.day, reach.c.organisation_id, below.parent_id).where(
-            below.id == reach.c.counts_for, below.parent_id.is_not(None)
-        )
-    )
-    if not shape.scoped:
-        return reach
-    inside = reach.c.counts_for.in_(bindparam("scope", expanding=True))
-    return select(reach).where(inside).cte("reach_in_scope")
 
 
 def employed_on(employment: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
@@ -191,6 +196,11 @@ def employed_on(employment: Any, day: ColumnElement[date]) -> ColumnElement[bool
         employment.employed_from <= day,
         or_(employment.employed_until.is_(None), employment.employed_until >= day),
     )
+
+
+def people_cte(employed: CTE) -> CTE:
+    """The persons of `employed` at any moment, once: what a question about a few organisations has to look at."""
+    return select(employed.c.person_id).distinct().cte("people")
 
 
 def employed_cte(reach: CTE) -> CTE:
@@ -204,68 +214,60 @@ def employed_cte(reach: CTE) -> CTE:
     )
 
 
-def standing_cte(moment: CTE, people: CTE | None = None, *, asks_currency: bool = True) -> CTE:
-    """(moment, competence, person): certified, and the flags valid, current and expiring; `people` narrows it."""
+def standing_cte(shape: Shape, people: CTE | None = None, *, with_ends: bool = False) -> CTE:
+    """(moment, competence, person): certified, and the flags valid, current and expiring; `people` narrows it.
+
+    With `ends`, the last valid day of the valid certificates that have one.
+
+    One part per moment and competence: each then reads one range of an index in order, with days that are known.
+    """
+    parts = [
+        _standing(i, j, asks_currency, people, with_ends)
+        for i in range(shape.moments)
+        for j, asks_currency in enumerate(shape.asks_currency)
+    ]
+    return union_all(*parts).cte("standing")
+
+
+def _standing(i: int, j: int, asks_currency: bool, people: CTE | None, with_ends: bool) -> Select[Any]:
+    """The standing of everybody who was ever certified for competence j by moment i."""
     c = Certificate
-    unrevoked = or_(c.revoked_on.is_(None), c.revoked_on > moment.c.day)
-    valid = and_(unrevoked, or_(c.valid_until.is_(None), c.valid_until >= moment.c.day))
-    lasting = and_(unrevoked, or_(c.valid_until.is_(None), c.valid_until > moment.c.beyond))
-    wanted = (
+    day, begins = asked(f"q_day_{i}", Date), asked(f"q_begins_{i}_{j}", Date)
+    unrevoked = or_(c.revoked_on.is_(None), c.revoked_on > day)
+    valid = and_(unrevoked, or_(c.valid_until.is_(None), c.valid_until >= day))
+    lasting = and_(unrevoked, or_(c.valid_until.is_(None), c.valid_until > asked(f"q_beyond_{i}", Date)))
+    held = (
         select(
-            moment.c.label,
-            moment.c.competence_id,
             c.person_id,
             func.max(case((valid, 1), else_=0)).label("valid"),
             func.max(case((lasting, 1), else_=0)).label("lasting"),
-            func.max(case((and_(unrevoked, c.issued_on >= moment.c.begins), 1), else_=0)).label("fresh"),
-            func.max(moment.c.asks).label("asks"),
+            func.max(case((and_(unrevoked, c.issued_on >= begins), 1), else_=0)).label("fresh"),
         )
-        .join(c, and_(c.competence_id == moment.c.competence_id, c.issued_on <= moment.c.day))
-        .group_by(moment.c.label, moment.c.competence_id, c.person_id)
+        .where(c.competence_id == asked(f"q_competence_{j}", Integer), c.issued_on <= day)
+        .group_by(c.person_id)
     )
+    if with_ends:
+        held = held.add_columns(func.max(case((valid, c.valid_until))).label("ends"))
     if people is not None:
-        wanted = wanted.where(c.person_id.in_(select(people.c.person_id)))
-    held = wanted.cte("held")
-    expiring = case((and_(held.c.valid == 1, held.c.lasting == 0), 1), else_=0).label("expiring")
+        held = held.where(c.person_id.in_(select(people.c.person_id)))
+    h = held.subquery(f"held_{i}_{j}").c
+    columns = (
+        asked(f"q_label_{i}", Integer).label("label"),
+        asked(f"q_competence_{j}", Integer).label("competence_id"),
+        h.person_id,
+        h.valid,
+        *((h.ends,) if with_ends else ()),
+    )
+    expiring = case((and_(h.valid == 1, h.lasting == 0), 1), else_=0).label("expiring")
     if not asks_currency:
-        columns = (held.c.label, held.c.competence_id, held.c.person_id, held.c.valid)
-        return select(*columns, held.c.valid.label("current"), expiring).cte("standing")
-    practised = practised_cte(moment, people)
-    in_practice = or_(held.c.asks == 0, held.c.fresh == 1, practised.c.times >= held.c.asks)
-    joined = and_(
-        practised.c.label == held.c.label,
-        practised.c.competence_id == held.c.competence_id,
-        practised.c.person_id == held.c.person_id,
-    )
-    return (
-        select(
-            held.c.label,
-            held.c.competence_id,
-            held.c.person_id,
-            held.c.valid,
-            case((and_(held.c.valid == 1, in_practice), 1), else_=0).label("current"),
-            expiring,
-        )
-        .select_from(held)
-        .outerjoin(practised, joined)
-        .cte("standing")
-    )
-
-
-def practised_cte(moment: CTE, people: CTE | None) -> CTE:
-    """(moment, competence, person): how many practice events lie in the currency window."""
+        return select(*columns, h.valid.label("current"), expiring)
     p = PracticeEvent
-    inside = and_(
-        p.competence_id == moment.c.competence_id,
-        p.day >= moment.c.begins,
-        p.day <= moment.c.day,
-        moment.c.asks > 0,
+    # Counted per person, where it decides: a join to counts of everybody is planned badly when few are asked for.
+    times = (
+        select(func.count())
+        .where(p.person_id == h.person_id, p.competence_id == asked(f"q_competence_{j}", Integer))
+        .where(p.day >= begins, p.day <= day)
+        .scalar_subquery()
     )
-    wanted = (
-        select(moment.c.label, moment.c.competence_id, p.person_id, func.count().label("times"))
-        .join(p, inside)
-        .group_by(moment.c.label, moment.c.competence_id, p.person_id)
-    )
-    if people is not None:
-        wanted = wanted.where(p.person_id.in_(select(people.c.person_id)))
-    return wanted.cte("practised")
+    in_practice = case((h.fresh == 1, 1), (times >= asked(f"q_asks_{j}", Integer), 1), else_=0)
+    return select(*columns, case((h.valid == 1, in_practice), else_=0).label("current"), expiring)

@@ -21,7 +21,7 @@ from .blocks import (
     days_cte,
     employed_cte,
     employed_on,
-    moments_cte,
+    people_cte,
     reach_cte,
     standing_cte,
 )
@@ -34,7 +34,7 @@ def flow_statement(shape: Shape) -> Select[Any]:
     Label 3n is the earlier day with the later day's tree, 3n + 1 the later day, 3n + 2 the earlier day as it was.
     """
     employed = employed_cte(reach_cte(shape))
-    s = standing_cte(moments_cte(shape), employed, asks_currency=shape.asks_currency)
+    s = standing_cte(shape, people_cte(employed))
     edge = employed.c.label % 3
     joined = and_(s.c.label == employed.c.label, s.c.person_id == employed.c.person_id)
     current, valid = func.coalesce(s.c.current, 0), func.coalesce(s.c.valid, 0)

@@ -18,7 +18,7 @@ from lms.people.models import Employment, Function, Person
 
 from ..models import PracticeEvent, PracticeKind
 from ..rules import Held
-from .blocks import Moment, Question, Shape, employed_cte, employed_on, moments_cte, reach_cte, standing_cte
+from .blocks import Moment, Question, Shape, employed_cte, employed_on, people_cte, reach_cte, standing_cte
 
 CATEGORIES = ("expiring", "out_of_practice", "ended", "current", "never")
 """How a list of people is divided and ordered: first whoever can still be kept, last whoever never had it."""
@@ -51,7 +51,7 @@ def employed_on_day(day: date) -> ColumnElement[bool]:
 
 def _listing(shape: Shape) -> tuple[Select[Any], ColumnElement[str]]:
     employed = employed_cte(reach_cte(shape))
-    s = standing_cte(moments_cte(shape), employed, asks_currency=shape.asks_currency)
+    s = standing_cte(shape, people_cte(employed))
     category = case(
         (s.c.person_id.is_(None), "never"),
         (s.c.valid == 0, "ended"),
@@ -181,25 +181,17 @@ def ending_soon(
 ) -> list[Ending]:
     """Whose certificate ends within the horizon without a newer one, the first to end first."""
     question = Question([Moment(0, on, on)], competences, organisations)
-    employed = employed_cte(reach_cte(question.shape))
-    s = standing_cte(moments_cte(question.shape), employed, asks_currency=question.shape.asks_currency)
-    c = Certificate
-    counts = and_(
-        c.person_id == s.c.person_id,
-        c.competence_id == s.c.competence_id,
-        c.issued_on <= on,
-        c.valid_until >= on,
-        or_(c.revoked_on.is_(None), c.revoked_on > on),
-    )
-    ends = func.max(c.valid_until)
+    reach = reach_cte(question.shape)
+    people = people_cte(employed_cte(reach)) if question.shape.scoped else None
+    s = standing_cte(question.shape, people, with_ends=True)
+    # Asked per person: few are left by then, and the planner cannot know that.
+    counts = Employment.organisation_id.in_(select(reach.c.organisation_id))
+    here = select(Employment.id).where(Employment.person_id == Person.id, employed_on_day(on), counts)
     wanted = (
-        select(Person.id, Person.name, s.c.competence_id, ends)
-        .select_from(s)
-        .join(c, counts)
-        .join(Person, Person.id == s.c.person_id)
-        .where(s.c.expiring == 1, visible, Person.id.in_(select(employed.c.person_id)))
-        .group_by(Person.id, Person.name, s.c.competence_id)
-        .order_by(ends, Person.name)
+        select(Person.id, Person.name, s.c.competence_id, s.c.ends)
+        .join_from(s, Person, Person.id == s.c.person_id)
+        .where(s.c.expiring == 1, visible, here.exists())
+        .order_by(s.c.ends, Person.name)
         .limit(limit)
     )
     return [Ending(*row) for row in session.execute(wanted, question.parameters)]

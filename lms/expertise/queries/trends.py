@@ -17,7 +17,7 @@ from lms.certification.models import Certificate
 from lms.core.db import Revision
 
 from ..models import CoverageCache, CoverageMonth, RegionMonth
-from .blocks import Moment, Question, Shape, employed_cte, moments_cte, reach_cte, standing_cte
+from .blocks import Moment, Question, Shape, employed_cte, people_cte, reach_cte, standing_cte
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,8 @@ class Totals:
 @lru_cache(16)
 def totals_statement(shape: Shape) -> Select[Any]:
     """(competence, certified, valid, current, expiring), every person once."""
-    employed = employed_cte(reach_cte(shape))
-    people = select(employed.c.person_id).distinct().cte("people")
-    s = standing_cte(moments_cte(shape), people if shape.scoped else None, asks_currency=shape.asks_currency)
+    people = people_cte(employed_cte(reach_cte(shape)))
+    s = standing_cte(shape, people if shape.scoped else None)
     return (
         select(
             s.c.competence_id,
