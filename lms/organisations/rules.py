@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -31,6 +31,22 @@ def children_of(nodes: Iterable[Node]) -> Mapping[int, list[int]]:
         if node.parent_id is not None:
             children[node.parent_id].append(node.id)
     return children
+
+
+def tree_on(nodes: Collection[Node], on: date) -> list[Node]:
+    """The tree as it hangs on a day: what lay under an organisation that merged before it lies under the successor."""
+    by_id = {node.id: node for node in nodes}
+
+    def heir(organisation_id: int | None) -> int | None:
+        seen: set[int | None] = set()
+        while organisation_id not in seen:
+            seen.add(organisation_id)
+            node = by_id.get(organisation_id) if organisation_id is not None else None
+            if node and node.merged_into_id is not None and node.active_until and node.active_until < on:
+                organisation_id = node.merged_into_id
+        return organisation_id
+
+    return [replace(node, parent_id=heir(node.parent_id)) for node in nodes]
 
 
 def with_descendants(roots: Collection[int], nodes: Collection[Node]) -> set[int]:

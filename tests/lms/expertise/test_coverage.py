@@ -277,6 +277,23 @@ def test_an_organisation_that_closed_without_successor_still_counts_for_what_lie
     assert ask(session, town, care, "2024-01-01").current == 1
 
 
+def test_a_team_of_a_merged_organisation_lies_under_the_successor(session: Session):
+    new = make_organisation(session, "New")
+    old = make_organisation(session, "Old", active_until=day("2023-12-31"), merged_into=new)
+    team = make_organisation(session, "Team", old)
+    care = make_competence(session)
+    trained(session, team, care, 2)
+    set_norm(team, care, START, headcount=3)
+    assert (ask(session, old, care, "2023-12-31").current, ask(session, new, care, "2023-12-31").current) == (
+        2,
+        0,
+    )
+    after = ask(session, new, care, "2024-01-01")
+    assert (after.current, after.norm, after.gap) == (2, 3, 1)
+    narrowed = coverage(session, day("2024-01-01"), [care], organisations={new.id})
+    assert narrowed == [after]
+
+
 def test_narrowing_reads_what_lies_below_and_who_merged_in(session: Session):
     town, care = make_organisation(session, "Town"), make_competence(session)
     team = make_organisation(session, "Team", parent=town)

@@ -116,15 +116,13 @@ class World:
 
     def counting(self, place: int, on: date, tree_day: date) -> list[Job]:
         """The employments that count for a place or for anything above which it lies."""
-        return [
-            job
-            for job in self.jobs
-            if job.covers(on) and place in self.upwards(self.lands_on(job.place, tree_day))
-        ]
+        return [job for job in self.jobs if job.covers(on) and place in self.upwards(job.place, tree_day)]
 
-    def upwards(self, place: int) -> list[int]:
-        parent = self.places[place].parent
-        return [place] if parent is None else [place, *self.upwards(parent)]
+    def upwards(self, place: int, tree_day: date) -> list[int]:
+        """The place where people of a place count, and everything above it; a merged parent gives way too."""
+        counts = self.lands_on(place, tree_day)
+        parent = self.places[counts].parent
+        return [counts] if parent is None else [counts, *self.upwards(parent, tree_day)]
 
     def employed(self, place: int, on: date, tree_day: date) -> set[int]:
         return {job.person for job in self.counting(place, on, tree_day)}
@@ -152,7 +150,11 @@ class World:
             if asked is not None:
                 own[one] = asked
         current = {one: len(self.current(one, competence, on, on)) for one in active}
-        children = {one: [child for child in active if self.places[child].parent == one] for one in active}
+        above = {one: self.places[one].parent for one in active}
+        children = {
+            one: [c for c in active if (p := above[c]) is not None and self.lands_on(p, on) == one]
+            for one in active
+        }
         return roll_up(place, own, current, children) or (None, None)
 
     def head_counts(self, place: int, on: date) -> dict[int | None, int]:
