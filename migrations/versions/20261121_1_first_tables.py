@@ -269,7 +269,9 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("valid", sa.Integer(), nullable=False),
         sa.Column("current", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["competence_id"], ["competence.id"], name=op.f("fk_region_month_competence_id_competence")),
+        sa.ForeignKeyConstraint(
+            ["competence_id"], ["competence.id"], name=op.f("fk_region_month_competence_id_competence")
+        ),
         sa.PrimaryKeyConstraint("competence_id", "day", name=op.f("pk_region_month")),
     )
     op.create_table(
