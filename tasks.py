@@ -73,7 +73,8 @@ def install(kind: str) -> None:
     if uv := shutil.which("uv"):
         pip = [uv, "pip", "install", "--quiet", "--python", PYTHON]
     else:
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # Python compiles what it imports anyway; compiling everything beforehand costs a newcomer many seconds.
+        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     call(*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock)
     call(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
     for included in INCLUDES[kind]:
