@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,8 +35,9 @@ MAIN_COLUMNS = 4
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """What the memo keeps per revision and day: nothing in it depends on who asks."""
+    """What the memo keeps per revision and day, under `key`: nothing in it depends on who asks."""
 
+    key: Hashable
     competences: list[Competence]
     organisations: list[Organisation]
     regions: list[Region]
@@ -53,11 +54,11 @@ def region_facts(session: Session, memo: CoverageMemo, on: date, competence: str
     revision = find_revision(session)
     cached = cache_state(session)
     key = ("region", revision, cached and (cached.revision, cached.computed_at), on, competence)
-    return memo.get(key, lambda: _read_region(session, on, cached, competence))
+    return memo.get(key, lambda: _read_region(session, on, cached, competence, key))
 
 
 def _read_region(
-    session: Session, on: date, cached: CacheState | None, competence: str | None
+    session: Session, on: date, cached: CacheState | None, competence: str | None, key: Hashable
 ) -> RegionFacts:
     competences = all_competences(session)
     answers, everybody = coverage_and_totals(session, on, competences)
@@ -65,6 +66,7 @@ def _read_region(
     shown = [c for c in competences if c.id in worth]
     main = _main(shown, competence)
     return RegionFacts(
+        key=key,
         competences=shown,
         organisations=all_organisations(session),
         regions=all_regions(session),
@@ -79,6 +81,19 @@ def _read_region(
 
 def _main(shown: Sequence[Competence], key: str | None) -> Competence | None:
     return next((c for c in shown if c.key == key), shown[0] if shown else None)
+
+
+REMEMBERED = 250
+"""Up to so many organisations the drawn page is remembered too; above, it would take too much memory."""
+
+
+def remember_drawing(
+    memo: CoverageMemo, facts: RegionFacts, reader: Hashable, draw: Callable[[], str]
+) -> str:
+    """The drawn page for these facts and everything about the reader and the address that it depends on."""
+    if len(facts.organisations) > REMEMBERED:
+        return draw()
+    return memo.get(("region page", facts.key, reader), draw)
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from lms.core.errors import NotFound
 from lms.organisations.queries import all_organisations
 from lms.people.permissions import Permission as PeoplePermission
 from lms.people.permissions import PersonInView
 from lms.web.charts.translated import translated_words
+from lms.web.language import language
 from lms.web.request import authorize, current_actor, facts, may, platform, today
 from lms.web.routing import requires
 
 from .drawings import figures, spark
 from .organisation_page import organisation_page, people_page
-from .pages import region_facts, region_page
+from .pages import region_facts, region_page, remember_drawing
 from .parameters import address, asked_day, asked_filters
 from .permissions import Permission
 from .person_page import person_page
@@ -29,10 +31,16 @@ blueprint.add_app_template_global(address, "address")
 @requires(Permission.VIEW_REGION)
 def region() -> ResponseReturnValue:
     """Which organisation still has the expertise it once trained for."""
-    filters = asked_filters(today())
+    filters, whole = asked_filters(today()), may(Permission.VIEW_NUMBERS)
     found = region_facts(facts(), platform().memo, filters.on, filters.competence)
-    page = region_page(found, filters, whole=may(Permission.VIEW_NUMBERS))
-    return render_template("expertise/region.html", page=page, spark=spark, month=translated_words().month)
+
+    def draw() -> str:
+        page, month = region_page(found, filters, whole), translated_words().month
+        return render_template("expertise/region_content.html", page=page, spark=spark, month=month)
+
+    reader = (whole, language(), today(), request.full_path)
+    content = remember_drawing(platform().memo, found, reader, draw)
+    return render_template("expertise/region.html", content=Markup(content))  # noqa: S704  (a template made it)
 
 
 @blueprint.get("/organisations")
@@ -47,7 +55,7 @@ def organisations() -> ResponseReturnValue:
     return render_template("expertise/organisations.html", found=found, search=search, total=len(reachable))
 
 
-@blueprint.get("/organisations/<int:organisation_id>")
+@blueprint.get("/organisations/<int(max=2147483647):organisation_id>")
 @requires(Permission.VIEW_ORGANISATION)
 def organisation(organisation_id: int) -> ResponseReturnValue:
     """One organisation: the numbers, how they came to be, and the people behind them."""
@@ -65,14 +73,14 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
             today(),
             category=request.args.get("status"),
             search=request.args.get("q", "").strip()[:80],
-            page=max(1, request.args.get("page", 1, type=int)),
+            page=min(max(1, request.args.get("page", 1, type=int)), 100_000),
         )
     return render_template(
         "expertise/organisation.html", page=page, people=people, figures=figures(page, today())
     )
 
 
-@blueprint.get("/people/<int:person_id>")
+@blueprint.get("/people/<int(max=2147483647):person_id>")
 @requires(PeoplePermission.VIEW_PERSON)
 def person(person_id: int) -> ResponseReturnValue:
     """One person: certificates, practice and what is due."""

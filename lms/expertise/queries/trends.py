@@ -99,7 +99,9 @@ def trends(
     if organisations is not None:
         wanted = wanted.where(m.organisation_id.in_(sorted(organisations)))
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for organisation_id, day, current in session.execute(wanted.order_by(m.organisation_id, m.day)):
+    # The competence is the same in every row; with it, the order is that of the primary key and nothing is sorted.
+    wanted = wanted.order_by(m.organisation_id, m.competence_id, m.day)
+    for organisation_id, day, current in session.execute(wanted):
         found[organisation_id].append((day, current))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from flask_babel import gettext
@@ -24,4 +25,10 @@ def _number(value: int) -> str:
 
 
 def _month(day: date) -> str:
-    return format_date(day, "MMM y", locale=language())
+    return _month_in(day, language())
+
+
+@lru_cache(2048)
+def _month_in(day: date, language: str) -> str:
+    # Kept, since a page of trends names the same few months again and again and Babel takes 0.1 ms for each.
+    return format_date(day, "MMM y", locale=language)
