@@ -24,7 +24,8 @@ EXCEL_ERRORS = re.compile(
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
-_WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
+_WHOLE_FLOAT = re.compile(r"(\d+)[.,]0{1,2}")
+"""A whole number with the decimals a spreadsheet shows; three zeros may be thousands and stay as typed."""
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
 

@@ -67,10 +67,10 @@ def check_person(reading: RowReading, known: Known) -> None:
     """An employment has an organisation and a first day; without organisation there is only a person."""
     values = reading.values
     if reading.has("person"):
-        known.people.setdefault(values["person"], None)
+        _remember_person(reading, known)
     check_reference(reading, known, "organisation", "organisations")
     check_order(reading, "employed_from", "employed_until")
-    if "organisation" not in values and "organisation" in reading.raw:
+    if reading.unreadable("organisation"):
         return
     if values.get("organisation") is None:
         for column in ("employed_from", "employed_until"):
@@ -79,13 +79,21 @@ def check_person(reading: RowReading, known: Known) -> None:
         if reading.has("function") or reading.has("fte"):
             reading.remark(Remark.FUNCTION_WITHOUT_ORGANISATION)
             values.update({c: None for c in ("function", "fte") if c in values})
-    elif values.get("employed_from") is None and (
-        "employed_from" in values or "employed_from" not in reading.raw
-    ):
+    elif values.get("employed_from") is None and not reading.unreadable("employed_from"):
         reading.wrong("employed_from", _("an employment needs its first day"))
     read_open_end(reading, "employed_until")
     if reading.has("function"):
         values["function"] = known.functions.take(values["function"])
+
+
+def _remember_person(reading: RowReading, known: Known) -> None:
+    person = reading.values["person"]
+    if known.people.setdefault(person, None) is not None:
+        return
+    if reading.has("name") or reading.unreadable("name"):
+        known.named.add(person)
+    else:
+        known.nameless.setdefault(person, reading.row)
 
 
 def check_norm(reading: RowReading, known: Known) -> None:
@@ -95,7 +103,7 @@ def check_norm(reading: RowReading, known: Known) -> None:
     values = reading.values
     if reading.has("function"):
         values["function"] = known.functions.take(values["function"])
-    if any(column in reading.raw and column not in values for column in ("headcount", "share")):
+    if reading.unreadable("headcount", "share"):
         return
     headcount, share = values.get("headcount"), values.get("share")
     if headcount is None and share is None:
@@ -135,7 +143,7 @@ def check_certificate(today: date) -> Check:
 
 def _derive_last_day(reading: RowReading, known: Known) -> None:
     values = reading.values
-    if "valid_until" in reading.raw and "valid_until" not in values:
+    if reading.unreadable("valid_until"):
         return
     values["valid_until"] = None
     validity = known.validities.get(values.get("competence", ""))

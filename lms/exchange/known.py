@@ -43,6 +43,7 @@ class Known:
 
     `validities` holds the validity of each competence as it will be after the import; False where its own row
     cannot be read. `unreadable` are the tables whose header was wrong: nobody can say then what is missing in them.
+    `named` are the new people who have a name in some row, `nameless` the first row without one of new people.
     """
 
     organisations: dict[str, int | None]
@@ -52,6 +53,8 @@ class Known:
     functions: Vocabulary
     kinds: Vocabulary
     unreadable: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    nameless: dict[str, int] = field(default_factory=dict)
     _suggested: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def unknown(self, table: str, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 from . import queries
 from .known import Known
 from .merge_catalogue import competence_after
-from .reading import TableReading
+from .reading import RowReading, TableReading
 from .report import Remark
 from .rules import first_difference, rings
 
-Kept = Mapping[str, tuple[int, dict[str, Any]]]
+Kept = Mapping[str, RowReading]
+REFERENCES = ("parent", "merged_into")
 Late = tuple[int, str, str]
 """(row, column, message) of a problem that only comes out when all rows are read."""
 
@@ -36,60 +38,90 @@ def check_organisations(session: Session, known: Known, rows: Kept) -> Iterator[
     """Parents and successors exist and form no ring; a merger has a last day; the days stay in order."""
     after = {row.organisation: dict(row._mapping) for row in queries.all_organisations(session)}
     empty = {"parent": None, "merged_into": None, "active_from": None, "active_until": None}
-    for name, (row, values) in rows.items():
-        after[name] = empty | after.get(name, {}) | values
-        for column in ("parent", "merged_into"):
+    for name, reading in rows.items():
+        values = reading.values
+        lost = {column: None for column in REFERENCES if reading.unreadable(column)}
+        after[name] = empty | after.get(name, {}) | lost | values
+        for column in REFERENCES:
             other = values.get(column)
             if other is None:
                 continue
             if message := known.unknown("organisations", other):
-                yield row, column, message
+                yield reading.row, column, message
             elif other == name:
-                yield row, column, _("an organisation cannot refer to itself here")
+                yield reading.row, column, _("an organisation cannot refer to itself here")
                 after[name][column] = None
-        yield from _check_days(row, after[name])
-    for column in ("parent", "merged_into"):
-        for ring in rings({name: values[column] for name, values in after.items()}):
-            place = next((rows[name][0] for name in ring if name in rows), None)
-            if place is not None:
-                yield place, column, _("this makes a ring: %(ring)s", ring=" → ".join([*ring, ring[0]]))
+        yield from _check_days(reading, after[name])
+    for column, ring in _rings(after):
+        place = next((rows[name].row for name in ring if name in rows), None)
+        if place is not None:
+            yield place, column, _("this makes a ring: %(ring)s", ring=" → ".join([*ring, ring[0]]))
 
 
-def _check_days(row: int, after: Mapping[str, Any]) -> Iterator[Late]:
+def _check_days(reading: RowReading, after: Mapping[str, Any]) -> Iterator[Late]:
     first, last = after["active_from"], after["active_until"]
-    if after["merged_into"] is not None and last is None:
-        yield row, "active_until", _("a merger needs the last day of this organisation")
-    if first is not None and last is not None and last < first:
+    if after["merged_into"] is not None and last is None and not reading.unreadable("active_until"):
+        yield reading.row, "active_until", _("a merger needs the last day of this organisation")
+    if reading.sound and first is not None and last is not None and last < first:
         message = _("this day lies before %(first)s (%(day)s)", first="active_from", day=f"{first:%d-%m-%Y}")
-        yield row, "active_until", message
+        yield reading.row, "active_until", message
+
+
+def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """(column, names) of rings of parents, of mergers, and of both: whoever merges into what lies under it."""
+    found = [
+        (column, ring)
+        for column in REFERENCES
+        for ring in rings({name: values[column] for name, values in after.items()})
+    ]
+    yield from found
+    if found:
+        return
+    said: set[frozenset[str]] = set()
+    for day in sorted({v["active_until"] for v in after.values() if v["merged_into"] and v["active_until"]}):
+        for ring in rings({name: _goes_on_at(values, day) for name, values in after.items()}):
+            if frozenset(ring) not in said:
+                said.add(frozenset(ring))
+                yield "merged_into", ring
+
+
+def _goes_on_at(values: Mapping[str, Any], day: date) -> str | None:
+    merged = values["merged_into"] and values["active_until"] and values["active_until"] <= day
+    return values["merged_into" if merged else "parent"]
 
 
 def check_competences(session: Session, rows: Kept) -> Iterator[Late]:
     """Count and period of currency go together, also with what the database holds already."""
     standing = {row.competence: row for row in queries.all_competences(session)}
-    for key, (row, values) in rows.items():
-        after = competence_after(values, standing.get(key))
+    for key, reading in rows.items():
+        if reading.unreadable("currency_count", "currency_period"):
+            continue
+        after = competence_after(reading.values, standing.get(key))
         if (after["currency_count"] is None) != (after["currency_period"] is None):
             empty = "currency_count" if after["currency_count"] is None else "currency_period"
-            yield row, empty, _("currency_count and currency_period go together; fill in both or neither")
+            message = _("currency_count and currency_period go together; fill in both or neither")
+            yield reading.row, empty, message
 
 
-def keep_rows(
-    reading: TableReading, progress: Any
-) -> tuple[dict[str, tuple[int, dict[str, Any]]], list[Late]]:
-    """The rows of a small table by their name, and what is wrong with those that stand there twice."""
+def keep_rows(reading: TableReading, progress: Any) -> tuple[dict[str, RowReading], list[Late]]:
+    """The rows of a small table by their name, and what is wrong with those that stand there twice.
+
+    Also rows with a cell that could not be read: the others may still be wrong, and all is to be said at once.
+    """
     (name,) = reading.spec.key
-    kept: dict[str, tuple[int, dict[str, Any]]] = {}
+    kept: dict[str, RowReading] = {}
     late: list[Late] = []
-    for row, values in reading.rows(progress):
-        earlier, before = kept.setdefault(values[name], (row, values))
-        if earlier == row:
+    for one in reading.readings(progress):
+        if name not in one.values:
             continue
-        column = first_difference(values, before, values)
-        if column is None:
-            reading.report.remark(reading.source.label, Remark.DUPLICATE, row)
-        else:
-            late.append(contradiction(row, earlier, (name,), column))
+        first = kept.setdefault(one.values[name], one)
+        if first is one:
+            continue
+        column = first_difference(one.values, first.values, [c for c in one.values if c in first.values])
+        if column is not None:
+            late.append(contradiction(one.row, first.row, (name,), column))
+        elif one.sound and first.sound:
+            reading.report.remark(reading.source.label, Remark.DUPLICATE, one.row)
     return kept, late
 
 
@@ -117,8 +149,8 @@ def check_names(session: Session, known: Known) -> Iterator[Late]:
     """All rows of a person agree on name and e-mail address; a new person has a name."""
     for _person, rows in groupby(queries.disagreeing_people(session), attrgetter("person")):
         yield from _disagreements(list(rows))
-    for person, row in queries.nameless_people(session):
-        if known.people.get(person) is None:
+    for person, row in known.nameless.items():
+        if person not in known.named:
             yield row, "name", _("a new person needs a name")
 
 

@@ -11,6 +11,7 @@ from lms.core.db import UnitOfWork
 from . import queries
 from .events import CompetencesImported
 from .known import Known
+from .reading import RowReading
 from .report import Report
 from .writing import Writer
 
@@ -29,16 +30,14 @@ def competence_after(values: Values, before: Any) -> Values:
     return after | {"is_example": False}
 
 
-def merge_competences(
-    uow: UnitOfWork, report: Report, known: Known, rows: Mapping[str, tuple[int, Values]]
-) -> None:
+def merge_competences(uow: UnitOfWork, report: Report, known: Known, rows: Mapping[str, RowReading]) -> None:
     """Create or change each competence."""
     standing = {row.competence: row for row in queries.all_competences(uow.session)}
     writer = Writer(uow, Competence, CompetencesImported, report.counts["competences"])
     new = []
-    for key, (_row, values) in rows.items():
+    for key, row in rows.items():
         before = standing.get(key)
-        after = competence_after(values, before)
+        after = competence_after(row.values, before)
         if before is None:
             new.append(key)
             writer.create({"key": key} | after)

@@ -20,6 +20,7 @@ from lms.organisations.models import (
 
 from . import events, queries
 from .known import Known, folded, nearest
+from .reading import RowReading
 from .report import Counts, Report
 from .writing import Writer
 
@@ -78,7 +79,7 @@ def _said_municipality(name: str, near: str | None) -> str:
 
 
 def merge_organisations(
-    uow: UnitOfWork, report: Report, label: str, known: Known, rows: Mapping[str, tuple[int, Values]]
+    uow: UnitOfWork, report: Report, label: str, known: Known, rows: Mapping[str, RowReading]
 ) -> None:
     """Create or change each organisation; a column that is not there leaves what stands."""
     lookups = {
@@ -107,7 +108,8 @@ def merge_organisations(
     for name, new_id in zip(new, writer.flush(), strict=True):
         known.organisations[name] = new_id
     changes = Writer(uow, Organisation, events.OrganisationsImported, Counts())
-    for name, (_row, values) in rows.items():
+    for name, row in rows.items():
+        values = row.values
         organisation_id = known.organisations[name]
         assert organisation_id is not None
         attributes = _attributes(values, known, lookups)

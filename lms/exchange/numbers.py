@@ -13,6 +13,8 @@ from .cells import Wrong, plain
 
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+MOST_DECIMALS = 20
+"""A number with more is no number anybody typed; the database keeps 32 characters."""
 
 
 def number(cell: Any) -> Decimal | None:
@@ -22,11 +24,13 @@ def number(cell: Any) -> Decimal | None:
     text = format(cell, ".15g") if isinstance(cell, float) else plain(cell)
     if not text:
         return None
-    if isinstance(cell, float):
-        return Decimal(text)
-    if not _NUMBER.fullmatch(text) or len(text) > 40:
+    if not isinstance(cell, float) and (not _NUMBER.fullmatch(text) or len(text) > 40):
         raise Wrong(_advice_on_number(text))
-    return rounded_to_15_digits(Decimal(text.replace(",", ".")))
+    value = rounded_to_15_digits(Decimal(text.replace(",", ".")))
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -MOST_DECIMALS:
+        raise Wrong(_advice_on_number(text))
+    return value
 
 
 def rounded_to_15_digits(value: Decimal) -> Decimal:

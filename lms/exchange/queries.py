@@ -106,13 +106,6 @@ def disagreeing_people(session: Session) -> Iterator[AnyRow]:
     return _stream(session, select(p).where(p.c.person.in_(several)).order_by(p.c.person, p.c.row))
 
 
-def nameless_people(session: Session) -> Iterator[AnyRow]:
-    """(person, first row) of persons whose name stands in none of their staged rows."""
-    p = STAGED["people"]
-    wanted = select(p.c.person, func.min(p.c.row).label("row")).group_by(p.c.person)
-    return _stream(session, wanted.having(func.count(p.c.name) == 0))
-
-
 # ---- what already stands --------------------------------------------------------------------------------------
 
 

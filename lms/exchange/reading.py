@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -43,6 +43,10 @@ class RowReading:
     def remark(self, remark: Remark) -> None:
         self.report.remark(self.label, remark, self.row)
 
+    def unreadable(self, *columns: str) -> bool:
+        """Whether something stands in one of these cells that could not be read."""
+        return any(column in self.raw and column not in self.values for column in columns)
+
     def has(self, *columns: str) -> bool:
         """Whether all these cells are there, could be read, and are not empty."""
         for column in columns:  # noqa: SIM110  (runs several times for each of very many rows; all() is half as fast)
@@ -71,6 +75,10 @@ class TableReading:
 
     def rows(self, progress: Progress | None) -> Iterator[tuple[int, Values]]:
         """(row, values) of every row without a problem; the problems of the others go to the report."""
+        return ((reading.row, reading.values) for reading in self.readings(progress) if reading.sound)
+
+    def readings(self, progress: Progress | None) -> Iterator[RowReading]:
+        """Every row that is not blank, also when there is something wrong with it."""
         label = self.source.label
         for row, cells in self.source.rows():
             if progress and row % REPORT_EVERY == 0:
@@ -85,9 +93,7 @@ class TableReading:
                     self.known.unreadable.add(self.spec.name)
                     return
             else:
-                reading = self._read(row, cells, self.header)
-                if reading.sound:
-                    yield row, reading.values
+                yield self._read(row, cells, self.header)
         if self.header is None:
             self.known.unreadable.add(self.spec.name)
             expected = ", ".join(self.spec.column_names)
@@ -97,11 +103,12 @@ class TableReading:
                 row=1,
             )
 
-    def report_late(self, found: Iterable[tuple[int, str, str]]) -> None:
+    def report_late(self, found: Iterator[tuple[int, str, str]]) -> None:
         """Report (row, column, message) that only came out with all rows read; the file is read again to quote it."""
         wanted: dict[int, list[tuple[str, str]]] = {}
         for row, column, message in islice(found, KEPT_PROBLEMS):
             wanted.setdefault(row, []).append((column, message))
+        self.report.problem_count += sum(1 for _more in found)
         if not wanted or self.header is None:
             return
         positions = {column.name: at for at, column in self.header.positions}
@@ -118,14 +125,16 @@ class TableReading:
                 return
 
     def _broken(self, row: int, cells: BrokenRow) -> None:
-        self.report.problem(
-            self.source.label,
-            _(
+        if not cells.args:
+            message = _(
+                "a cell in this row is far too long; look for a quotation mark that is opened and never closed"
+            )
+        else:
+            message = _(
                 "the quotation marks in this row do not match (%(error)s); double a quote inside quotes",
                 error=cells,
-            ),
-            row=row,
-        )
+            )
+        self.report.problem(self.source.label, message, row=row)
 
     def _read(self, row: int, cells: list[Any], header: Header) -> RowReading:
         width = len(cells)

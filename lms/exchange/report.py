@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 SHOWN_ROWS = 5
 """How many row numbers a notice names before it only counts."""
 
-KEPT_PROBLEMS = 1000
-"""How many problems are kept to be shown; the others are counted."""
+KEPT_PROBLEMS = 50_000
+"""How many problems are kept to be shown; the others are counted, so that memory stays bounded."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -19,7 +18,7 @@ from .late_checks import Late
 from .merge_catalogue import merge_competences
 from .merge_organisations import merge_organisations
 from .merge_people import PeopleMerge, add_functions
-from .reading import Check, Progress, TableReading
+from .reading import Check, Progress, RowReading, TableReading
 from .report import Report
 from .sources import Dataset, meant_table
 from .tables import TABLES
@@ -37,7 +36,7 @@ class Import:
     known: Known
     progress: Progress | None
     readings: dict[str, TableReading] = field(default_factory=dict)
-    kept: dict[str, dict[str, tuple[int, dict[str, Any]]]] = field(default_factory=dict)
+    kept: dict[str, dict[str, RowReading]] = field(default_factory=dict)
     staged: dict[str, int] = field(default_factory=dict)
 
     def label(self, table: str) -> str:

@@ -6,21 +6,25 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from flask_babel import gettext as _
 
 from lms.core.errors import Refused
 
-from .cells import clean
+from .cells import BLANK
 from .spreadsheets import Workbook
 from .tables import TABLES
 from .text_files import BrokenRow, find_encoding, read_rows
 
 MOST_BYTES = 8 << 30
 """How large the files of a ZIP may be together once unpacked."""
+
+MOST_LEVELS = 5
+"""In how many folders that hold nothing but one folder the files may lie."""
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 
@@ -59,14 +63,7 @@ class Dataset:
         """Take the table in; Refused when another file holds it too."""
         other = self.tables.get(table.name)
         if other is not None:
-            raise Refused(
-                _(
-                    "%(first)s and %(second)s both hold the table “%(table)s”. Keep one of them.",
-                    first=other.label,
-                    second=table.label,
-                    table=table.name,
-                )
-            )
+            raise Refused(_held_twice(other.label, table.label, table.name))
         self.tables[table.name] = table
 
 
@@ -84,14 +81,14 @@ def _table_in_memory(name: str, rows: Sequence[Mapping[str, Any]]) -> SourceTabl
 def open_dataset(path: Path) -> Dataset:
     """Open a folder, a ZIP or one XLSX as a dataset; Refused when there is nothing in it that can be read."""
     path = Path(path)
-    if not path.exists():
-        raise Refused(_("There is no file or folder %(path)s.", path=str(path)))
     dataset = Dataset(path.name or str(path))
     try:
+        if not path.exists():
+            raise Refused(_("There is no file or folder %(path)s.", path=str(path)))
         if path.is_dir():
             _add_files(dataset, _files_in(path))
         elif path.suffix.lower() == ".xlsx" or _is_workbook(path):
-            _add_workbook(dataset, Workbook(path.name, path), None)
+            _add_workbook(dataset, Workbook(path.name, path), path.stem)
         elif path.suffix.lower() in TEXT_SUFFIXES:
             _add_files(dataset, {path.name: lambda: path.open("rb")})
         else:
@@ -112,6 +109,15 @@ def _no_table(path: Path) -> str:
     )
 
 
+def _held_twice(first: str, second: str, table: str) -> str:
+    return _(
+        "%(first)s and %(second)s both hold the table “%(table)s”. Keep one of them.",
+        first=first,
+        second=second,
+        table=table,
+    )
+
+
 def _no_such_table(name: str) -> str:
     return _("There is no table “%(name)s”; the tables are: %(tables)s.", name=name, tables=", ".join(TABLES))
 
@@ -120,12 +126,21 @@ Files = dict[str, Callable[[], BinaryIO]]
 
 
 def _files_in(folder: Path) -> Files:
-    """The visible files of a folder; of its only sub-folder where it holds nothing itself."""
-    visible = [entry for entry in sorted(folder.iterdir()) if not _hidden(entry.name)]
-    inner = [entry for entry in visible if entry.is_dir()]
-    if len(visible) == 1 and inner:
-        return _files_in(inner[0])
-    return {entry.name: lambda entry=entry: entry.open("rb") for entry in visible if entry.is_file()}  # type: ignore[misc]
+    """The visible files of a folder; of its only sub-folder where it holds nothing itself.
+
+    What is called after a table counts as one also when it is a folder or a broken link: opening it says so.
+    """
+    visible = _visible(folder)
+    for _level in range(MOST_LEVELS):
+        if len(visible) != 1 or not visible[0].is_dir():
+            break
+        visible = _visible(visible[0])
+    found = [e for e in visible if e.is_file() or (table_of(e.name) and not e.is_fifo())]
+    return {entry.name: lambda entry=entry: entry.open("rb") for entry in found}  # type: ignore[misc]
+
+
+def _visible(folder: Path) -> list[Path]:
+    return [entry for entry in sorted(folder.iterdir()) if not _hidden(entry.name)]
 
 
 def _files_in_zip(path: Path) -> Files:
@@ -157,11 +172,19 @@ def _files_in_zip(path: Path) -> Files:
                 folders=", ".join(sorted(folders)),
             )
         )
-    return {
-        PurePosixPath(m.filename).name: lambda m=m: cast(BinaryIO, ZipFile(path).open(m))  # type: ignore[misc]
-        for m in shown
-        if str(PurePosixPath(m.filename).parent) in folders
-    }
+    found: Files = {}
+    for member in shown:
+        name = PurePosixPath(member.filename).name
+        if str(PurePosixPath(member.filename).parent) not in folders:
+            continue
+        if name in found and (table := table_of(name)):
+            raise Refused(_held_twice(name, name, table))
+        found[name] = partial(_open_member, path, member)
+    return found
+
+
+def _open_member(path: Path, member: ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, ZipFile(path).open(member))
 
 
 def _is_workbook(path: Path) -> bool:
@@ -179,7 +202,7 @@ def _hidden(name: str) -> bool:
 def table_of(file_name: str) -> str | None:
     """The table that a CSV file holds by its name; None when it holds none."""
     path = PurePosixPath(file_name)
-    name = clean(path.stem).casefold()
+    name = path.stem.strip(BLANK).casefold()
     return name if name in TABLES and path.suffix.lower() in TEXT_SUFFIXES else None
 
 
@@ -212,7 +235,7 @@ def _text_table(table: str, label: str, open_binary: Callable[[], BinaryIO]) -> 
 
 def _add_workbook(dataset: Dataset, book: Workbook, stem: str | None) -> None:
     """Take in the sheets that are called after a table; a file called after one may hold it on any only sheet."""
-    called = {sheet: clean(sheet).casefold() for sheet in book.sheets}
+    called = {sheet: sheet.strip(BLANK).casefold() for sheet in book.sheets}
     if stem is not None and stem.casefold() in TABLES and not set(called.values()) & set(TABLES):
         called = {book.sheets[0]: stem.casefold()}
     for sheet, table in called.items():

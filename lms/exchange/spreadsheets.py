@@ -19,7 +19,11 @@ from .cells import ErrorCell
 MOST_BYTES = 1 << 30
 """How large the parts of an XLSX file may be together once unpacked."""
 
+MOST_CELLS = 20_000_000
+"""How large the rectangle around all filled cells of a sheet may be; all of it is held in memory."""
+
 _CHUNK = 1 << 20
+_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+\d+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -54,6 +58,7 @@ class Workbook:
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """(row, cells) as the spreadsheet numbers them."""
+        self._refuse_far_cells(sheet)
         try:
             found = self.book.get_sheet_by_name(sheet)
             errors = self._errors_of(sheet)
@@ -73,6 +78,29 @@ class Workbook:
     def height(self, sheet: str) -> int:
         return int(self.book.get_sheet_by_name(sheet).total_height)
 
+    def _refuse_far_cells(self, sheet: str) -> None:
+        """The reader ends the whole program when it runs out of memory, so it is not given what would take too much."""
+        with self._archive() as archive:
+            part = _part_of(archive, sheet)
+            if part is None or 0 < _stated_size(archive, part) <= MOST_CELLS:
+                return
+            rows, columns, last = 0, 0, "A1"
+            for cell in _cells(archive, part):
+                if cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
+                    row, column = _position(cell.get("r", "A1"))
+                    if row > rows or column >= columns:
+                        last = cell.get("r", "A1")
+                    rows, columns = max(rows, row), max(columns, column + 1)
+        if rows * columns > MOST_CELLS:
+            message = _(
+                "%(file)s [%(sheet)s] is filled as far as cell %(cell)s, which is too large to read. "
+                "Empty what does not belong to the table.",
+                file=self.label,
+                sheet=sheet,
+                cell=last,
+            )
+            raise Refused(message)
+
     def _errors_of(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
         """Row number → [(column counted from 0, text)] of error cells, which the reader itself leaves empty."""
         with self._archive() as archive:
@@ -80,13 +108,10 @@ class Workbook:
             if part is None or not _has_errors(archive, part):
                 return {}
             found: dict[int, list[tuple[int, str]]] = {}
-            with archive.open(part) as file:
-                for _event, element in ElementTree.iterparse(file):  # noqa: S314  (expat expands no entities from outside)
-                    if element.tag == _MAIN + "c" and element.get("t") == "e":
-                        row, column = _position(element.get("r", "A1"))
-                        found.setdefault(row, []).append((column, element.findtext(_MAIN + "v") or "#"))
-                    if element.tag == _MAIN + "row":
-                        element.clear()
+            for cell in _cells(archive, part):
+                if cell.get("t") == "e":
+                    row, column = _position(cell.get("r", "A1"))
+                    found.setdefault(row, []).append((column, cell.findtext(_MAIN + "v") or "#"))
             return found
 
 
@@ -104,6 +129,25 @@ def _part_of(archive: ZipFile, sheet: str) -> str | None:
             part = target if target.startswith("xl/") else "xl/" + target
             return part if part in archive.namelist() else None
     return None
+
+
+def _stated_size(archive: ZipFile, part: str) -> int:
+    """How many cells the sheet says it spans; 0 when it does not say."""
+    with archive.open(part) as file:
+        stated = _DIMENSION.search(file.read(1 << 12))
+    if stated is None:
+        return 0
+    row, column = _position(stated[1].decode())
+    return row * (column + 1)
+
+
+def _cells(archive: ZipFile, part: str) -> Iterator[ElementTree.Element]:
+    with archive.open(part) as file:
+        for _event, element in ElementTree.iterparse(file):  # noqa: S314  (expat expands no entities from outside)
+            if element.tag == _MAIN + "c":
+                yield element
+            if element.tag == _MAIN + "row":
+                element.clear()
 
 
 def _has_errors(archive: ZipFile, part: str) -> bool:

@@ -6,17 +6,45 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO
 
 CHUNK = 1 << 16
+LONGEST_LINE = 1 << 20
+"""In characters. A longer line is no row of a table, and is never held in memory as a whole."""
+
+MOST_BLANK_LINES = 100_000
+"""Before the header, which decides about the delimiter."""
+
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 Opener = Callable[[], BinaryIO]
 
 
 class BrokenRow(Exception):
-    """A row whose quotes do not match."""
+    """A row whose quotes do not match; without a reason, one that is far too long."""
+
+
+class _Lines:
+    """The lines of a file, the first of which were read already; a line that is too long is passed over."""
+
+    def __init__(self, opening: Iterable[str], text: io.TextIOWrapper) -> None:
+        self._opening, self._text = iter(opening), text
+        self.passed_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._opening, None) or self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) >= LONGEST_LINE:
+            self.passed_over = True
+            while line and not line.endswith(("\n", "\r")):
+                line = self._text.readline(LONGEST_LINE)
+            return "\n"
+        return line
 
 
 def find_encoding(file: BinaryIO) -> tuple[str, int]:
@@ -78,28 +106,31 @@ def read_rows(
     with open_text(open_binary, encoding) as text:
         opening: list[str] = []
         delimiter = None
-        for line in text:
+        while line := text.readline(LONGEST_LINE):
             if not opening and (stated := _SEPARATOR_LINE.fullmatch(line.lstrip("\ufeff"))):
                 delimiter = stated[1]
                 continue
             opening.append(line)
-            if line.strip(' ;,\t"\r\n\ufeff'):
+            if line.strip(' ;,\t"\r\n\ufeff') or len(line) >= LONGEST_LINE or len(opening) > MOST_BLANK_LINES:
                 break
         delimiter = delimiter or find_delimiter(opening[-1] if opening else "", known)
-        reader = csv.reader(_chain(opening, text), delimiter=delimiter, strict=True)
-        row = 0
-        while True:
-            row += 1
-            try:
-                yield row, next(reader)
-            except StopIteration:
+        yield from enumerate(_records(_Lines(opening, text), delimiter), 1)
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[list[str] | BrokenRow]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        begun = reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            too_long = "field larger" in str(error)
+            yield BrokenRow() if too_long else BrokenRow(str(error))
+            if too_long and reader.line_num > begun + 1:
+                # A quote that is never closed has swallowed rows; nobody knows where the next one begins.
                 return
-            except csv.Error as error:
-                yield row, BrokenRow(str(error))
-                if "field larger" in str(error):
-                    return
-
-
-def _chain(opening: list[str], text: io.TextIOWrapper) -> Iterator[str]:
-    yield from opening
-    yield from text
+        else:
+            yield BrokenRow() if lines.passed_over else cells
+        lines.passed_over = False

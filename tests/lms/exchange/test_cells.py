@@ -117,8 +117,8 @@ def test_an_fte_is_exact(cell: object, value: str) -> None:
     assert numbers.fte(cell) == Decimal(value)
 
 
-@pytest.mark.parametrize("cell", ["0", "-1", "2,01", "32"])
-def test_an_fte_lies_above_0_and_is_at_most_2(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["0", "-1", "2,01", "32", "0," + "0" * 30 + "1", 1e-25, float("inf")])
+def test_an_fte_lies_above_0_and_is_at_most_2(cell: object) -> None:
     with pytest.raises(Wrong):
         numbers.fte(cell)
 
@@ -129,6 +129,7 @@ def test_an_fte_lies_above_0_and_is_at_most_2(cell: str) -> None:
         ("007", "007"),
         ("4610.0", "4610"),
         ("4610,00", "4610"),
+        ("12.000", "12.000"),
         (4610.0, "4610"),
         ("T-1.5", "T-1.5"),
         ("=1+1", "=1+1"),

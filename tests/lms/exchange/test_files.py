@@ -70,6 +70,31 @@ def test_quotes_that_do_not_match_name_their_row(run_import: RunImport, tmp_path
     assert [place[1] for place in places(run_import(folder))] == [2, 3, 4]
 
 
+@pytest.mark.parametrize("length", [200_000, 3_000_000])
+def test_a_cell_that_is_far_too_long_hides_no_later_problem(
+    run_import: RunImport, tmp_path: Path, length: int
+) -> None:
+    folder = write_folder(
+        tmp_path / "d", people=f"person;name;email\nP1;{'x' * length};\nP2;Bert;geen\nP3;{'x;' * length}\n"
+    )
+
+    report = run_import(folder)
+
+    assert {place[1] for place in places(report)} == {2, 3, 4}
+    assert "far too long" in report.problems[0].message
+
+
+def test_a_quote_that_is_never_closed_is_not_taken_for_many_rows(
+    run_import: RunImport, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "d", people='person;name\nP1;"Anna\n' + "P2;Bert\n" * 30_000)
+
+    report = run_import(folder)
+
+    assert [place[1] for place in places(report)] == [2]
+    assert "never closed" in report.problems[0].message
+
+
 @pytest.mark.parametrize("name", ["people.csv", "PEOPLE.CSV", " People .csv", "people.txt"])
 def test_file_names_do_not_care_about_capitals(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("person;name\n")
@@ -142,6 +167,36 @@ def test_problems_in_a_workbook_are_named_as_excel_shows_them(run_import: RunImp
     ]
 
 
+def test_a_sheet_with_a_cell_far_away_is_refused_and_never_read(
+    run_import: RunImport, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("people")
+        sheet.write_row(0, 0, ["person", "name"])
+        sheet.write(1_048_575, 16_383, "x")
+
+    with pytest.raises(Refused, match="as far as cell XFD1048576"):
+        run_import(path)
+
+
+def test_a_far_cell_that_only_has_a_format_does_not_count(run_import: RunImport, tmp_path: Path) -> None:
+    path = tmp_path / "data.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("people")
+        sheet.write_row(0, 0, ["person", "name"])
+        sheet.write_row(1, 0, ["P1", "Anna"])
+        sheet.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+
+    assert run_import(path).counts["people"].created == 1
+
+
+def test_a_workbook_may_be_called_after_its_only_table(run_import: RunImport, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "people.xlsx", {"Blad1": [["person", "name"], ["P1", "Anna"]]})
+
+    assert run_import(path).counts["people"].created == 1
+
+
 def zipped(path: Path, files: dict[str, str]) -> Path:
     with ZipFile(path, "w") as archive:
         for name, content in files.items():
@@ -182,6 +237,46 @@ def test_the_same_table_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "d" / "people.txt").write_text("person\n")
     with pytest.raises(Refused, match=r"people\.csv and people\.txt"):
         open_dataset(tmp_path / "d")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_the_same_file_twice_in_a_zip_is_refused(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "data.zip", "w") as archive:
+        archive.writestr("people.csv", "person;name\nP1;Anna\n")
+        archive.writestr("people.csv", "person;name\nP2;Bert\n")
+
+    with pytest.raises(Refused, match="both hold the table"):
+        open_dataset(tmp_path / "data.zip")
+
+
+@pytest.mark.parametrize("broken", [Path.mkdir, lambda path: path.symlink_to("nowhere.csv")])
+def test_what_is_called_after_a_table_but_is_no_file_is_not_passed_over(
+    run_import: RunImport, tmp_path: Path, broken: Callable[[Path], None]
+) -> None:
+    folder = write_folder(tmp_path / "d", organisations="organisation\nTeam A\n")
+    broken(folder / "people.csv")
+
+    with pytest.raises(Refused, match=r"people\.csv cannot be read"):
+        run_import(folder)
+
+
+def test_folders_within_folders_come_to_an_end(tmp_path: Path) -> None:
+    (tmp_path.joinpath("d", *"a" * 30)).mkdir(parents=True)
+
+    with pytest.raises(Refused, match="No table was found"):
+        open_dataset(tmp_path / "d")
+
+
+def test_a_path_that_no_system_takes_is_refused() -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        open_dataset(Path("a" * 5000))
+
+
+def test_a_file_name_that_is_no_text_is_passed_over(run_import: RunImport, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "d", people="person;name\nP1;Anna\n")
+    (folder / "\udcff.csv").write_text("x")
+
+    assert run_import(folder).counts["people"].created == 1
 
 
 def test_a_zip_that_unpacks_to_an_absurd_size_is_refused(

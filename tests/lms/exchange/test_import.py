@@ -347,7 +347,7 @@ def test_remarks_say_what_somebody_should_know(run_import: RunImport) -> None:
     assert report.problems == []
     assert set(said(report)) == {
         "people: the function “coach” is new and will be added.",
-        "people: 2 persons share the e-mail address info@example.org.",
+        "people: 2 people share the e-mail address info@example.org.",
         "organisations: Team A ended on 01-01-2025 without a successor; employments there that go on after it: 1.",
         "people: a function or fte without an organisation is ignored: row 3 (1 in all).",
         "certificates: issue dates after today: row 2 (1 in all).",

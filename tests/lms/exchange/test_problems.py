@@ -11,7 +11,8 @@ import pytest
 
 from lms.core.clock import FixedClock
 from lms.core.db import Database
-from lms.exchange import commands
+from lms.exchange import commands, reading
+from lms.exchange import report as report_module
 
 from .conftest import PERSON, SKILL, TEAM, RunImport, places, write_folder
 
@@ -150,6 +151,59 @@ def test_a_ring_is_refused_also_through_the_database(run_import: RunImport, colu
     assert "A → B → A" in report.problems[0].message
 
 
+def test_a_merger_into_what_lies_under_it_is_a_ring(run_import: RunImport) -> None:
+    organisations = [
+        {"organisation": "A", "active_until": "2024-12-31", "merged_into": "C"},
+        {"organisation": "B", "parent": "A"},
+        {"organisation": "C", "parent": "B"},
+    ]
+
+    report = run_import({"organisations": organisations})
+
+    assert places(report) == [("organisations", 2, "merged_into", "C")]
+    assert "A → C → B → A" in report.problems[0].message
+
+
+def test_a_merger_into_the_organisation_above_is_no_ring(run_import: RunImport) -> None:
+    organisations = [
+        {"organisation": "A"},
+        {"organisation": "B", "parent": "A", "active_until": "2024-12-31", "merged_into": "A"},
+        {"organisation": "C", "parent": "B", "active_until": "2025-12-31", "merged_into": "A"},
+    ]
+
+    assert run_import({"organisations": organisations}).problems == []
+
+
+def test_one_bad_cell_hides_no_other_in_its_row(run_import: RunImport) -> None:
+    report = run_import(
+        {
+            "organisations": [
+                TEAM,
+                {"organisation": "B", "active_from": "1/2/2020", "parent": "Team B", "merged_into": "C"},
+                {"organisation": "D", "active_until": "x", "merged_into": "Team A"},
+                {"organisation": "D", "type": "school", "active_until": "y", "merged_into": "B"},
+            ],
+            "competences": [{"competence": "skill", "validity": "x", "currency_count": 1}],
+            "people": [{"person": "P1", "email": "x"}, {"person": "P2", "name": "#N/B"}, {"person": "P2"}],
+        }
+    )
+
+    assert [(table, row, column) for table, row, column, _value in places(report)] == [
+        ("organisations", 3, "active_from"),
+        ("organisations", 3, "parent"),
+        ("organisations", 3, "merged_into"),
+        ("organisations", 3, "active_until"),
+        ("organisations", 4, "active_until"),
+        ("organisations", 5, "active_until"),
+        ("organisations", 5, "merged_into"),
+        ("competences", 2, "validity"),
+        ("competences", 2, "currency_period"),
+        ("people", 2, "email"),
+        ("people", 2, "name"),
+        ("people", 3, "name"),
+    ]
+
+
 def test_a_bad_row_does_not_make_its_key_unknown(run_import: RunImport) -> None:
     report = run_import(
         {
@@ -163,10 +217,21 @@ def test_a_bad_row_does_not_make_its_key_unknown(run_import: RunImport) -> None:
     assert [column for _t, _r, column, _v in places(report)] == ["active_from", "validity", "fte"]
 
 
-def test_very_many_problems_are_counted_and_the_first_kept(run_import: RunImport) -> None:
+def test_thousands_of_bad_rows_are_all_named(run_import: RunImport) -> None:
     report = run_import({"people": [{"person": f"P{i}", "email": "x"} for i in range(1500)]})
 
-    assert (report.problem_count, len(report.problems)) == (1500, 1000)
+    assert (report.problem_count, len(report.problems)) == (3000, 3000)
+
+
+def test_absurdly_many_problems_are_counted_and_the_first_kept(
+    run_import: RunImport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "KEPT_PROBLEMS", 100)
+    monkeypatch.setattr(report_module, "KEPT_PROBLEMS", 100)
+
+    report = run_import({"people": [{"person": f"P{i}"} for i in range(150)]})
+
+    assert (report.problem_count, len(report.problems)) == (150, 100)
 
 
 def test_a_currency_that_only_the_database_completes_is_whole(run_import: RunImport) -> None:
