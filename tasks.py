@@ -44,7 +44,16 @@ def call(*command: object, **options: object) -> None:
 
 def make_environment() -> None:
     if PYTHON.exists():
-        return
+        if (
+            not shutil.which("uv")
+            and subprocess.run(
+                [str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False
+            ).returncode
+        ):
+            # Made by uv, or broken off half-way: pip is missing. Making it anew is quicker than mending.
+            shutil.rmtree(VENV)
+        else:
+            return
     if sys.version_info < (3, 11):  # noqa: UP036  (this file runs before anything checked the version)
         sys.exit(f"Paraat needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     say("making the environment in .venv")
@@ -126,29 +135,43 @@ def run(arguments: argparse.Namespace) -> None:
         env["LMS_DEMO"] = "1"
         call(LMS, "db", "upgrade", env=env)
         call(LMS, "demo", "--if-empty", env=env)
-    children = [
-        subprocess.Popen(
-            [LMS, "serve", "--port", str(arguments.port)], cwd=ROOT, env=env, start_new_session=True
-        ),
-        subprocess.Popen([LMS, "scheduler"], cwd=ROOT, env=env, start_new_session=True),
-    ]
-    say(f"Paraat runs at http://127.0.0.1:{arguments.port} (Ctrl-C stops it)")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for ending in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(ending, lambda *_: sys.exit(0))
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        for command in ([LMS, "serve", "--port", str(arguments.port)], [LMS, "scheduler"]):
+            children.append(subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True))
+        await_first_answer(arguments.port, children)
+        say(f"Paraat runs at http://127.0.0.1:{arguments.port} (Ctrl-C stops it)")
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
         sys.exit("One of the two processes stopped by itself; the lines above say why.")
     except KeyboardInterrupt:
         say("stopping")
     finally:
-        for child in children:
-            if child.poll() is None:
-                child.terminate()
-        for child in children:
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                child.kill()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stop(children)
+
+
+def await_first_answer(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until the site answers, at most a minute, or one of the processes has stopped."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0 or any(c.poll() is not None for c in children):
+                return
+        time.sleep(0.2)
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask the processes to stop, and end those that do not within 15 s."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
 
 
 # ---- checking -------------------------------------------------------------------------------------------------
@@ -241,6 +264,8 @@ def main() -> None:
     commands.add_parser("help", help="this list")
     arguments, rest = parser.parse_known_args()
     arguments.rest = rest
+    if rest and arguments.command in ("run", "setup", "help"):
+        parser.error(f"unknown: {' '.join(rest)}")
     if arguments.command == "help":
         parser.print_help()
     elif arguments.command == "setup":
@@ -252,4 +277,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from lms.assembly import make_database, make_registry, prepare, prepare_if_empty
 from lms.config import Config, from_environment
-from lms.core.access import SYSTEM, Role
+from lms.core.access import Role
 from lms.core.clock import Clock, SystemClock, civil_date
 from lms.core.db import Database
 from lms.core.errors import NotFound, Refused
@@ -28,7 +29,14 @@ class Here:
     def __init__(self, config: Config, clock: Clock) -> None:
         self.config = config
         self.clock = clock
-        self.database: Database = make_database(config)
+
+    @cached_property
+    def database(self) -> Database:
+        return make_database(self.config)
+
+    def close(self) -> None:
+        if "database" in vars(self):
+            self.database.engine.dispose()
 
     @property
     def today(self) -> date:
@@ -52,11 +60,15 @@ def command(group: click.Group, name: str | None = None) -> Callable[[Callable[.
             except Refused as refused:
                 click.echo(f"lms: {refused.message}", err=True)
                 sys.exit(2)
+            except (ArgumentError, NoSuchModuleError, OperationalError) as error:
+                reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+                click.echo(f"lms: the database of DATABASE_URL cannot be used: {reason}", err=True)
+                sys.exit(2)
             except NotFound:
                 click.echo("lms: there is no such thing.", err=True)
                 sys.exit(2)
             finally:
-                here.database.engine.dispose()
+                here.close()
 
         return group.command(name)(guarded)
 
@@ -230,13 +242,49 @@ def user() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", metavar="NAME", help="For a coordinator: the organisation.")
 @click.option(
+    "--person", metavar="KEY", help="Whose own page it opens: the key in the source's list of people."
+)
+@click.option("--source", default="default", show_default=True, metavar="NAME", help="Of --person.")
+@click.option(
     "--address", default="http://127.0.0.1:5000", show_default=True, help="Of the site, for the link."
 )
-def add(here: Here, email: str, name: str, role: str, organisation: str | None, address: str) -> None:
+def add(
+    here: Here,
+    email: str,
+    name: str,
+    role: str,
+    organisation: str | None,
+    person: str | None,
+    source: str,
+    address: str,
+) -> None:
     """Give somebody an account and print the one-time link with which to choose a password."""
     from lms.people.commands import add_account  # slow: password hashing
 
-    click.echo(add_account(here.ready(), here.clock, email, name, Role(role), organisation, address))
+    who = (source, person) if person is not None else None
+    args = (here.ready(), here.clock, email, name, Role(role), organisation, address)
+    click.echo(add_account(*args, person=who))
+
+
+@command(user)
+@click.argument("email")
+@click.option(
+    "--address", default="http://127.0.0.1:5000", show_default=True, help="Of the site, for the link."
+)
+def link(here: Here, email: str, address: str) -> None:
+    """Print a new one-time link, for a link that expired or a password that was forgotten."""
+    from lms.people.commands import new_link  # slow: password hashing
+
+    click.echo(new_link(here.ready(), here.clock, email, address))
+
+
+@command(user)
+@click.argument("email")
+def close(here: Here, email: str) -> None:
+    """Close an account: nobody can sign in with it any more, and its sessions end."""
+    from lms.people.commands import close as close_it  # slow: password hashing
+
+    click.echo(close_it(here.ready(), here.clock, email))
 
 
 @command(user, "first-link")
@@ -252,5 +300,3 @@ def first_link(here: Here, address: str) -> None:
 
 if __name__ == "__main__":
     main()
-
-__all__ = ["SYSTEM", "main"]

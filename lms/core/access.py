@@ -25,7 +25,8 @@ class Role(StrEnum):
 class Actor:
     """Somebody who asks: the account, the person behind it, the roles, and the organisations in reach.
 
-    `organisations` are the ids of every organisation a coordinator acts for, those lying under it included.
+    `organisations` are the ids of every organisation whose page a coordinator may open, those lying under it and
+    those that merged into it included. `employers` are those of them whose people still count for it today.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Actor:
     person_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
+    employers: frozenset[int] = field(default_factory=frozenset)
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -194,6 +194,10 @@ def _prepare_postgresql(connection: Any, _: Any) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     # foreign_keys does nothing inside a transaction, so the driver's own BEGIN is switched off first.
     connection.isolation_level = None
+    # SQLite's own lower() knows A to Z only; names here have other letters too.
+    connection.create_function(
+        "lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True
+    )
     for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "temp_store=FILE", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
 

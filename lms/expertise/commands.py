@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from lms.catalogue.queries import all_competences
 from lms.core.clock import Clock, civil_date
@@ -32,6 +33,7 @@ KEYS = (
     "norm",
     "gap",
 )
+LATER = "Trend lines follow in the background (lms scheduler), or now with: lms trends"
 SMALL_IMPORT = 20_000
 """Up to so many certificates the trend lines are computed at once; above, the scheduler does it."""
 
@@ -113,7 +115,12 @@ def refresh_trends(
     if only_when_small:
         with database.read() as session:
             if count_facts(session) > SMALL_IMPORT:
-                out("Trend lines follow in the background (lms scheduler), or now with: lms trends")
+                out(LATER)
                 return
-    months = rebuild_trends(database, clock)
+    try:
+        months = rebuild_trends(database, clock)
+    except OperationalError:
+        # Somebody else has been writing for longer than we wait; the facts are safe, only the cache is behind.
+        out(LATER)
+        return
     out(f"Trend lines computed for {months} months.")

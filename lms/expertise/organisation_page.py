@@ -22,6 +22,7 @@ from .queries import (
     count_categories,
     coverage,
     currency_of,
+    ever_smaller,
     facts_of,
     flows,
     functions_on,
@@ -71,6 +72,7 @@ class History:
     norm: Sequence[tuple[date, int]]
     predecessors: Sequence[tuple[str, Sequence[tuple[date, int]]]]
     flows: Sequence[Flow]
+    flows_withheld: bool
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ class OrganisationPage:
     active: bool
     withheld: bool
     norm_reasons: Sequence[str]
+    norm_is_example: bool
     history: History | None
     children: Sequence[Organisation]
-    heirs_of: Sequence[Organisation]
+    predecessors: Sequence[Organisation]
 
 
 def organisation_page(
@@ -109,6 +112,9 @@ def organisation_page(
     everything = all_organisations(session)
     before = predecessors(organisation_id, all_nodes(session), today)
     shown = competence is not None and not withheld
+    reasons, example = (
+        _norm_reasons(session, organisation_id, competence, on) if competence and shown else ([], False)
+    )
     return OrganisationPage(
         organisation=organisation,
         on=on,
@@ -117,18 +123,22 @@ def organisation_page(
         answer=answer,
         active=bool(answers),
         withheld=withheld,
-        norm_reasons=_norm_reasons(session, organisation_id, competence, on) if competence and shown else (),
-        history=_history(session, organisation, competence, on, today, before)
+        norm_reasons=reasons,
+        norm_is_example=example,
+        history=_history(session, organisation, competence, on, today, before, whole)
         if competence and shown
         else None,
         children=[o for o in everything if o.parent_id == organisation_id],
-        heirs_of=[o for o in everything if o.id in before],
+        predecessors=[o for o in everything if o.id in before],
     )
 
 
-def _norm_reasons(session: Session, organisation_id: int, competence: Competence, on: date) -> list[str]:
+def _norm_reasons(
+    session: Session, organisation_id: int, competence: Competence, on: date
+) -> tuple[list[str], bool]:
+    """Where the norm comes from, and whether it is an example that nobody confirmed."""
     lines, people_in, functions = norm_basis(session, organisation_id, competence, on)
-    return explain_norm(lines, people_in, functions)
+    return explain_norm(lines, people_in, functions), any(line.is_example for line in lines)
 
 
 def _history(
@@ -138,16 +148,21 @@ def _history(
     on: date,
     today: date,
     before: Sequence[int],
+    whole: bool,
 ) -> History:
-    points = trends(session, competence.id, {organisation.id, *before})
+    points = trends(session, competence.id, {organisation.id, *before}, at_least=0 if whole else SMALL)
     names = {o.id: o.name for o in all_organisations(session)} if before else {}
-    last = min(on, organisation.active_until or on, today if on >= today else on)
+    last = min(on, today, organisation.active_until or on)
+    shown = whole or not ever_smaller(session, organisation.id, competence.id, SMALL)
     first = max(organisation.active_from or date.min, date(on.year - YEARS + 1, 1, 1))
     return History(
         line=[p for p in points.get(organisation.id, []) if p[0] <= on],
         norm=_steps([p for p in norm_history(session, organisation.id, competence.id) if p[0] <= on]),
         predecessors=[(names[key], [p for p in points.get(key, []) if p[0] <= on]) for key in before],
-        flows=_since_it_began(flows(session, organisation.id, competence, year_pairs(first, last))),
+        flows=_since_it_began(flows(session, organisation.id, competence, year_pairs(first, last)))
+        if shown
+        else (),
+        flows_withheld=not shown,
     )
 
 

@@ -16,6 +16,7 @@ from lms.organisations.queries import all_organisations, all_regions, all_types
 
 from .memo import CoverageMemo
 from .overview import (
+    SMALL,
     Filters,
     Row,
     Summary,
@@ -35,7 +36,7 @@ MAIN_COLUMNS = 4
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """What the memo keeps per revision and day, under `key`: nothing in it depends on who asks."""
+    """What the memo keeps per revision and day, under `key`: of the reader only `whole` is in it."""
 
     key: Hashable
     competences: list[Competence]
@@ -49,16 +50,18 @@ class RegionFacts:
     cache: CacheState | None
 
 
-def region_facts(session: Session, memo: CoverageMemo, on: date, competence: str | None) -> RegionFacts:
+def region_facts(
+    session: Session, memo: CoverageMemo, on: date, competence: str | None, whole: bool
+) -> RegionFacts:
     """All facts of the region page for a day, computed once per revision; trends are those of one competence."""
     revision = find_revision(session)
     cached = cache_state(session)
-    key = ("region", revision, cached and (cached.revision, cached.computed_at), on, competence)
-    return memo.get(key, lambda: _read_region(session, on, cached, competence, key))
+    key = ("region", revision, cached and (cached.revision, cached.computed_at), on, competence, whole)
+    return memo.get(key, lambda: _read_region(session, on, cached, competence, key, whole))
 
 
 def _read_region(
-    session: Session, on: date, cached: CacheState | None, competence: str | None, key: Hashable
+    session: Session, on: date, cached: CacheState | None, competence: str | None, key: Hashable, whole: bool
 ) -> RegionFacts:
     competences = all_competences(session)
     answers, everybody = coverage_and_totals(session, on, competences)
@@ -73,7 +76,7 @@ def _read_region(
         types=all_types(session),
         coverage=answers,
         totals=everybody,
-        trends=trends(session, main.id) if main else {},
+        trends=trends(session, main.id, at_least=0 if whole else SMALL) if main else {},
         region_trend=region_trend(session, main.id) if main else [],
         cache=cached,
     )

@@ -30,7 +30,10 @@ def may_view_numbers(actor: Actor, organisation_id: int | None) -> bool:
     """Small numbers are whole for the programme team, administrators and the organisation's own coordinators."""
     if actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
         return True
-    return bool(actor.organisations) if organisation_id is None else organisation_id in actor.organisations
+    if organisation_id is None:
+        # Asked for a page of many organisations: only who sees nothing beyond the own ones sees them whole.
+        return bool(actor.organisations) and not actor.sees_region
+    return organisation_id in actor.organisations
 
 
 RULES: Mapping[Permission, Predicate] = {

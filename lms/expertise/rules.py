@@ -71,7 +71,7 @@ class Standing:
 
     `decisive` is the certificate that decides: the valid one that lasts longest, else the one that ended last.
     `practised` counts practice events in the window that began on `window_from` (None: no currency asked);
-    `fresh` says that an issue date lies in that window; `due_on` is the day the status would change by itself.
+    `fresh` says that an issue date lies in that window.
     """
 
     status: Status
@@ -154,6 +154,7 @@ class NormLine:
     headcount: int | None = None
     share: Decimal | None = None
     function_id: int | None = None
+    is_example: bool = False
 
 
 def own_norm(lines: Iterable[NormLine], people_in: Mapping[int | None, int], on: date) -> int | None:

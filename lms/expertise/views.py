@@ -32,7 +32,7 @@ blueprint.add_app_template_global(address, "address")
 def region() -> ResponseReturnValue:
     """Which organisation still has the expertise it once trained for."""
     filters, whole = asked_filters(today()), may(Permission.VIEW_NUMBERS)
-    found = region_facts(facts(), platform().memo, filters.on, filters.competence)
+    found = region_facts(facts(), platform().memo, filters.on, filters.competence, whole)
 
     def draw() -> str:
         page, month = region_page(found, filters, whole), translated_words().month

@@ -35,18 +35,26 @@ def children_of(nodes: Iterable[Node]) -> Mapping[int, list[int]]:
 
 def tree_on(nodes: Collection[Node], on: date) -> list[Node]:
     """The tree as it hangs on a day: what lay under an organisation that merged before it lies under the successor."""
-    by_id = {node.id: node for node in nodes}
+    heirs = heirs_on(nodes, on)
+    return [replace(node, parent_id=heirs.get(node.parent_id or 0)) for node in nodes]
 
-    def heir(organisation_id: int | None) -> int | None:
-        seen: set[int | None] = set()
-        while organisation_id not in seen:
+
+def heirs_on(nodes: Collection[Node], on: date) -> dict[int, int]:
+    """For every organisation the one that has its people on a day: itself, or the end of a chain of mergers."""
+    into = {
+        node.id: node.merged_into_id
+        for node in nodes
+        if node.merged_into_id is not None and node.active_until is not None and node.active_until < on
+    }
+
+    def heir(organisation_id: int) -> int:
+        seen: set[int] = set()
+        while organisation_id in into and organisation_id not in seen:
             seen.add(organisation_id)
-            node = by_id.get(organisation_id) if organisation_id is not None else None
-            if node and node.merged_into_id is not None and node.active_until and node.active_until < on:
-                organisation_id = node.merged_into_id
+            organisation_id = into[organisation_id]
         return organisation_id
 
-    return [replace(node, parent_id=heir(node.parent_id)) for node in nodes]
+    return {node.id: heir(node.id) for node in nodes}
 
 
 def with_descendants(roots: Collection[int], nodes: Collection[Node]) -> set[int]:

@@ -16,6 +16,13 @@ class AccountCreated(Event):
 
 
 @dataclass(frozen=True)
+class AccountClosed(Event):
+    """An account can no longer sign in."""
+
+    subject: ClassVar[str] = "account"
+
+
+@dataclass(frozen=True)
 class LinkIssued(Event):
     """A one-time link was made for an account."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.core.errors import NotFound
 
-from .models import Account, Employment, OneTimeLink, Person
+from .models import Account, Employment, OneTimeLink, Person, PersonKey
 
 
 def get_person(session: Session, person_id: int) -> Person:
@@ -27,11 +25,6 @@ def get_person(session: Session, person_id: int) -> Person:
     if found is None:
         raise NotFound
     return found
-
-
-def count_people(session: Session) -> int:
-    """How many persons are known at all."""
-    return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
 def find_account(session: Session, account_id: int) -> Account | None:
@@ -74,13 +67,21 @@ def usable_account_exists(session: Session) -> bool:
 def find_open_link(session: Session, token_hash: str, now: object) -> OneTimeLink | None:
     """A one-time link that was not used yet and has not expired."""
     link = OneTimeLink
-    return session.scalar(
-        select(link).where(link.token_hash == token_hash, link.used_at.is_(None), link.expires_at > now)
-    )
+    wanted = select(link).where(link.token_hash == token_hash, link.used_at.is_(None), link.expires_at > now)
+    return session.scalar(wanted.with_for_update())
 
 
-def employed_organisations(session: Session, person_id: int, on: date) -> set[int]:
-    """The organisations that employ the person on the day, as recorded."""
-    e = Employment
-    covers = and_(e.employed_from <= on, or_(e.employed_until.is_(None), e.employed_until >= on))
-    return set(session.scalars(select(e.organisation_id).where(e.person_id == person_id, covers)))
+def account_exists(session: Session, email: str) -> bool:
+    """Whether this address has an account, open or closed."""
+    return session.scalar(select(Account.id).where(Account.email == email.strip().lower())) is not None
+
+
+def open_links(session: Session, account_id: int) -> list[OneTimeLink]:
+    """The links of an account that were not used yet."""
+    link = OneTimeLink
+    return list(session.scalars(select(link).where(link.account_id == account_id, link.used_at.is_(None))))
+
+
+def find_person_by_key(session: Session, source: str, key: str) -> int | None:
+    """The id of the person that a source knows by this key."""
+    return session.scalar(select(PersonKey.person_id).where(PersonKey.source == source, PersonKey.key == key))

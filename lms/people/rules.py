@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from lms.core.access import Role
-
 MINIMUM_PASSWORD = 12
 """Characters. Length protects; rules about kinds of characters do not."""
-
-ROLES_OF_REGION = (Role.PROGRAMME_TEAM, Role.STEERING_GROUP, Role.ADMINISTRATOR)
 
 
 def long_enough(password: str) -> bool:
@@ -16,12 +12,9 @@ def long_enough(password: str) -> bool:
 
 def safe_destination(target: str | None) -> str:
     """A page of ours to go to: a path that starts with exactly one slash; anything else becomes the home page."""
-    if (
-        not target
-        or not target.startswith("/")
-        or target.startswith("//")
-        or "\\" in target
-        or "\n" in target
-    ):
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return "/"
+    # Browsers and libraries drop some of these, so that "/<tab>/elsewhere" would become "//elsewhere".
+    if any(character <= " " or character == "\x7f" for character in target):
         return "/"
     return target

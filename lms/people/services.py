@@ -18,11 +18,11 @@ from lms.core.db import UnitOfWork
 from lms.core.errors import Refused
 from lms.core.events import Change
 from lms.organisations.queries import all_nodes
-from lms.organisations.rules import predecessors, with_descendants
+from lms.organisations.rules import heirs_on, predecessors, with_descendants
 
-from .events import AccountCreated, LinkIssued, PasswordChosen
+from .events import AccountClosed, AccountCreated, LinkIssued, PasswordChosen
 from .models import Account, OneTimeLink, RoleAssignment
-from .queries import find_account_by_email, find_open_link
+from .queries import account_exists, find_account_by_email, find_open_link, open_links
 from .rules import MINIMUM_PASSWORD, long_enough
 
 LINK_LIVES = timedelta(days=7)
@@ -49,8 +49,8 @@ def create_account(
         raise Refused(
             f"{email!r} is not an e-mail address; write it like name@organisation.nl.", field="email"
         )
-    if find_account_by_email(uow.session, address):
-        raise Refused(f"{address} has an account already.", field="email")
+    if account_exists(uow.session, address):
+        raise Refused(f"{address} has an account already. A new link: lms user link {address}", field="email")
     account = Account(
         email=address,
         name=name.strip() or address,
@@ -78,7 +78,7 @@ def issue_link(uow: UnitOfWork, account: Account) -> str:
 
 
 def choose_password(uow: UnitOfWork, token: str, password: str) -> Account:
-    """Set the password of the account behind a one-time link; the link and all older sessions end."""
+    """Set the password of the account behind a one-time link; all its links and all older sessions end."""
     link = find_open_link(uow.session, _hash(token), uow.now)
     if link is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
@@ -87,10 +87,22 @@ def choose_password(uow: UnitOfWork, token: str, password: str) -> Account:
     account = uow.session.get_one(Account, link.account_id)
     account.password_hash = _hasher.hash(password)
     account.token = secrets.token_hex(16)
-    link.used_at = uow.now
+    for open_link in open_links(uow.session, account.id):
+        open_link.used_at = uow.now
     uow.session.flush()
     uow.publish(PasswordChosen((Change(account.id, {}, {}),)))
     return account
+
+
+def close_account(uow: UnitOfWork, account: Account) -> None:
+    """End an account: its sessions, its links and its password; what it did stays in the audit trail."""
+    account.active = False
+    account.password_hash = None
+    account.token = secrets.token_hex(16)
+    for open_link in open_links(uow.session, account.id):
+        open_link.used_at = uow.now
+    uow.session.flush()
+    uow.publish(AccountClosed((Change(account.id, {"active": True}, {"active": False}),)))
 
 
 def find_by_password(session: Session, email: str, password: str) -> Account | None:
@@ -113,16 +125,20 @@ def actor_of(session: Session, account: Account, today: date) -> Actor:
         assignment.organisation_id for assignment in account.roles if assignment.organisation_id is not None
     }
     reach: set[int] = set()
+    employers: set[int] = set()
     if roots:
         nodes = all_nodes(session)
         below = with_descendants(roots, nodes)
         reach = with_descendants(below.union(*(predecessors(one, nodes, today) for one in below)), nodes)
+        heirs = heirs_on(nodes, today)
+        employers = {one for one in reach if heirs[one] in reach}
     return Actor(
         name=account.name,
         account_id=account.id,
         person_id=account.person_id,
         roles=frozenset(Role(assignment.role) for assignment in account.roles),
         organisations=frozenset(reach),
+        employers=frozenset(employers),
     )
 
 

@@ -23,9 +23,6 @@ class Text:
     nl: str
     en: str
 
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.nl
-
 
 @dataclass(frozen=True)
 class CompetenceSpec:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from lms.core.access import NOBODY
 from lms.core.errors import NotFound, Refused
 
 
@@ -31,6 +33,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     current_app.logger.exception("Unexpected error")
+    # The database may be what failed: the page that says so is made without it.
+    g.actor, g.failing = NOBODY, True
+    g._login_user = AnonymousUserMixin()
     return _page(500)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 from flask_login import current_user
 
@@ -17,8 +17,12 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 def choose_language() -> str:
     if not has_request_context():
         return "nl"
-    chosen = session.get("language") or (current_user.language if current_user.is_authenticated else None)
+    chosen = session.get("language") or (None if g.get("failing") else _language_of_account())
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES)) or "nl"
+
+
+def _language_of_account() -> str | None:
+    return current_user.language if current_user.is_authenticated else None
 
 
 def language() -> str:

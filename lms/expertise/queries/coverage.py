@@ -186,14 +186,22 @@ def norm_lines(
     session: Session, on: date, competences: Sequence[Competence], scope: Collection[int] | None
 ) -> dict[tuple[int, int], list[NormLine]]:
     """The norm lines that had started by the day, per (organisation, competence)."""
-    wanted = select(
-        Norm.organisation_id, Norm.competence_id, Norm.starts_on, Norm.headcount, Norm.share, Norm.function_id
-    ).where(Norm.starts_on <= on, Norm.competence_id.in_([c.id for c in competences]))
+    n = Norm
+    columns = (
+        n.organisation_id,
+        n.competence_id,
+        n.starts_on,
+        n.headcount,
+        n.share,
+        n.function_id,
+        n.is_example,
+    )
+    wanted = select(*columns).where(n.starts_on <= on, n.competence_id.in_([c.id for c in competences]))
     if scope is not None:
         wanted = wanted.where(Norm.organisation_id.in_(sorted(scope)))
     found: dict[tuple[int, int], list[NormLine]] = defaultdict(list)
     for row in session.execute(wanted):
-        line = NormLine(row.starts_on, row.headcount, row.share, row.function_id)
+        line = NormLine(row.starts_on, row.headcount, row.share, row.function_id, row.is_example)
         found[row.organisation_id, row.competence_id].append(line)
     return found
 

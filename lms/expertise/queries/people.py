@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence
 from lms.certification.models import Certificate
-from lms.core.access import Actor
+from lms.core.access import Actor, Role
 from lms.people.models import Employment, Function, Person
 
 from ..models import PracticeEvent, PracticeKind
@@ -34,13 +35,11 @@ class Listed:
 
 
 def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Which persons an actor may see by name: region-wide roles all, coordinators who works in their reach today."""
-    if actor.sees_region:
+    """Which persons an actor may see by name: planners of the region all, coordinators who works for them today."""
+    if actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
         return Person.id.is_not(None)
     e = Employment
-    own = select(e.person_id).where(
-        e.organisation_id.in_(sorted(actor.organisations)), employed_on_day(today)
-    )
+    own = select(e.person_id).where(e.organisation_id.in_(sorted(actor.employers)), employed_on_day(today))
     return or_(Person.id.in_(own), Person.id == (actor.person_id or -1))
 
 
@@ -49,14 +48,15 @@ def employed_on_day(day: date) -> ColumnElement[bool]:
     return and_(e.employed_from <= day, or_(e.employed_until.is_(None), e.employed_until >= day))
 
 
+@lru_cache(32)
 def _listing(shape: Shape) -> tuple[Select[Any], ColumnElement[str]]:
     employed = employed_cte(reach_cte(shape))
     s = standing_cte(shape, people_cte(employed))
     category = case(
         (s.c.person_id.is_(None), "never"),
         (s.c.valid == 0, "ended"),
-        (s.c.current == 0, "out_of_practice"),
         (s.c.expiring == 1, "expiring"),
+        (s.c.current == 0, "out_of_practice"),
         else_="current",
     )
     joined = select().select_from(employed).join(Person, Person.id == employed.c.person_id)

@@ -91,11 +91,16 @@ def cache_state(session: Session) -> CacheState | None:
 
 
 def trends(
-    session: Session, competence_id: int, organisations: Collection[int] | None = None
+    session: Session, competence_id: int, organisations: Collection[int] | None = None, at_least: int = 0
 ) -> dict[int, list[tuple[date, int]]]:
-    """Per organisation the month ends and how many were current, in order."""
+    """Per organisation the month ends and how many were current, in order.
+
+    Months in which fewer than `at_least` people were employed are left out.
+    """
     m = CoverageMonth
-    wanted = select(m.organisation_id, m.day, m.current).where(m.competence_id == competence_id)
+    wanted = select(m.organisation_id, m.day, m.current).where(
+        m.competence_id == competence_id, m.employed >= at_least
+    )
     if organisations is not None:
         wanted = wanted.where(m.organisation_id.in_(sorted(organisations)))
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
@@ -104,6 +109,15 @@ def trends(
     for organisation_id, day, current in session.execute(wanted):
         found[organisation_id].append((day, current))
     return found
+
+
+def ever_smaller(session: Session, organisation_id: int, competence_id: int, size: int) -> bool:
+    """Whether fewer people than this were ever employed at an organisation, as far as the trend reaches."""
+    m = CoverageMonth
+    wanted = select(m.day).where(
+        m.organisation_id == organisation_id, m.competence_id == competence_id, m.employed < size
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def norm_history(session: Session, organisation_id: int, competence_id: int) -> list[tuple[date, int]]:

@@ -72,6 +72,7 @@ def test_coverage_as_csv_and_table_hold_the_same_numbers(lms) -> None:
     ("arguments", "said"),
     [
         (("--organisation", "Noth"), "There is no organisation 'Noth'. Did you mean 'North'?"),
+        (("--organisation", "orth "), "There is no organisation 'orth '. Did you mean 'North'?"),
         (("--competence", "firstaid"), "There is no competence 'firstaid'. Did you mean 'first-aid'?"),
         (("--on", "2021-02-30"), "does not match"),
     ],

@@ -14,10 +14,12 @@ from lms.core.access import SYSTEM, Role
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.core.errors import Refused
-from lms.people.commands import add_account, first_administrator
+from lms.people.commands import add_account, close, first_administrator, new_link
+from lms.people.models import PersonKey
 from lms.people.queries import demo_accounts, find_account_by_email
 from lms.people.rules import safe_destination
 from lms.people.services import choose_password, create_account, find_by_password
+from tests.lms.conftest import Town
 
 PASSWORD = "een lange zin die ik onthoud"
 
@@ -78,7 +80,8 @@ def test_signing_in_goes_on_to_the_page_that_was_asked(
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "", None, "x"]
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/\r/x", "", None, "x"],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(target: str | None) -> None:
     assert safe_destination(target) == "/"
@@ -144,3 +147,42 @@ def test_only_a_coordinator_has_an_organisation(database: Database, clock: Fixed
             add_account(database, clock, "a@example.org", "A", role, organisation, "http://here")
     with pytest.raises(Refused, match="There is no organisation 'Team'"):
         add_account(database, clock, "a@example.org", "A", Role.COORDINATOR, "Team", "http://here")
+
+
+def test_a_new_link_replaces_a_forgotten_password(app: Flask, database: Database, clock: FixedClock) -> None:
+    first = link_of(first_administrator(database, clock, "http://here"))
+    other = link_of(new_link(database, clock, "administrator@localhost", "http://here"))
+    assert app.test_client().post(first, data={"password": PASSWORD, "again": PASSWORD}).status_code == 302
+    assert app.test_client().post(other, data={"password": PASSWORD, "again": PASSWORD}).status_code == 422
+    newer = link_of(new_link(database, clock, "administrator@localhost", "http://here"))
+    another = "een andere lange zin"
+    assert app.test_client().post(newer, data={"password": another, "again": another}).status_code == 302
+    with database.read() as session:
+        assert find_by_password(session, "administrator@localhost", PASSWORD) is None
+        assert find_by_password(session, "administrator@localhost", another) is not None
+
+
+def test_a_closed_account_is_out_and_its_address_stays_taken(
+    database: Database, clock: FixedClock, as_role: Callable[[str], FlaskClient]
+) -> None:
+    browser = as_role("coordinator")
+    assert browser.get("/").status_code == 200
+    close(database, clock, "coordinator@example.org")
+    assert browser.get("/").status_code == 302
+    with pytest.raises(Refused, match="no open account"):
+        new_link(database, clock, "coordinator@example.org", "http://here")
+    with pytest.raises(Refused, match="has an account already"):
+        add_account(database, clock, "coordinator@example.org", "C", Role.PROGRAMME_TEAM, None, "http://here")
+
+
+def test_an_account_belongs_to_the_person_a_source_names(
+    database: Database, clock: FixedClock, town: Town
+) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        uow.session.add(PersonKey(source="hr", key="007", person_id=town.bob))
+    add_account(database, clock, "b@example.org", "B", Role.PROFESSIONAL, None, "x", person=("hr", "007"))
+    with database.read() as session:
+        account = find_account_by_email(session, "b@example.org")
+        assert account is not None and account.person_id == town.bob
+    with pytest.raises(Refused, match="knows no person '7'"):
+        add_account(database, clock, "c@example.org", "C", Role.PROFESSIONAL, None, "x", person=("hr", "7"))

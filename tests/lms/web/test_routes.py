@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.core.access import SYSTEM, Role
+from lms.core.events import Event
+from lms.expertise.services import rebuild_trends
+from lms.organisations.models import Organisation
+from lms.people.models import RoleAssignment
+from lms.people.queries import find_account_by_email
 from lms.web.routing import declared
+from tests.factories import day, employ, make_person
 from tests.lms.conftest import Town
 
 ROLES = (
@@ -44,6 +52,7 @@ EXPECTED = {
     "/people/{carol}": (302, 404, 200, 404, 200, 404, 200),
     "/organisations/999999": (302, 403, 403, 404, 404, 404, 404),
     "/people/999999": (302, 404, 404, 404, 404, 404, 404),
+    "/people/99999999999999999999": (404,) * 7,
 }
 
 
@@ -57,8 +66,8 @@ def test_every_page_is_in_the_table_of_roles(app: Flask) -> None:
     pages = {
         r.rule for r in app.url_map.iter_rules() if "GET" in (r.methods or ()) and r.endpoint not in PUBLIC
     }
-    asked = {a.split("{")[0] + "<int:x_id>" if "{" in a else a for a in EXPECTED if "999999" not in a}
-    assert {p.replace("organisation_id", "x_id").replace("person_id", "x_id") for p in pages} == asked
+    asked = {a.split("{")[0] + "<int:x_id>" if "{" in a else a for a in EXPECTED if "99999" not in a}
+    assert {re.sub(r"<int.*?>", "<int:x_id>", page) for page in pages} == asked
 
 
 @pytest.mark.parametrize("address", EXPECTED)
@@ -113,7 +122,15 @@ def test_wrong_arguments_are_answered_with_a_page(as_role: Callable[[str], Flask
     )
     for argument in nonsense:
         assert client.get(f"/region?{argument}").status_code == 200
-    for argument in ("on=yesterday", "page=-3", "page=99", "status=no", "competence=no", "q=%25"):
+    for argument in (
+        "on=yesterday",
+        "page=-3",
+        "page=99",
+        "page=99999999999999999999",
+        "status=no",
+        "competence=no",
+        "q=%25",
+    ):
         assert client.get(f"/organisations/{town.north}?{argument}").status_code == 200
     assert "is not a date" in client.get("/region?on=31-02-2020").text
 
@@ -125,3 +142,55 @@ def test_every_answer_carries_the_security_headers(as_role: Callable[[str], Flas
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "style=" not in answer.text and "<script" not in answer.text
+
+
+def test_a_member_of_the_steering_group_who_coordinates_sees_only_the_own_staff(
+    app: Flask, town: Town, as_role: Callable[[str], FlaskClient]
+) -> None:
+    platform = app.extensions["platform"]
+    with platform.database.transaction(SYSTEM, platform.clock.now()) as uow:
+        account = find_account_by_email(uow.session, "steering_group@example.org")
+        assert account is not None
+        account.roles.append(RoleAssignment(role=Role.COORDINATOR, organisation_id=town.other))
+    browser = as_role("steering_group")
+    assert browser.get("/region").text.count("fewer than 5") == 3
+    assert "Anna Example" not in browser.get("/").text
+    assert "Carol Example" in browser.get(f"/organisations/{town.other}").text
+    assert "Anna Example" not in browser.get(f"/organisations/{town.north}").text
+    assert browser.get(f"/people/{town.anna}").status_code == 404
+
+
+def test_past_months_with_few_people_stay_withheld_when_the_team_has_grown(
+    app: Flask, town: Town, as_role: Callable[[str], FlaskClient]
+) -> None:
+    platform = app.extensions["platform"]
+    with platform.database.transaction(SYSTEM, platform.clock.now()) as uow:
+        north = uow.session.get_one(Organisation, town.north)
+        for n in range(4):
+            employ(make_person(uow.session, f"New {n}"), north, day("2026-10-15"))
+        uow.publish(Event())
+    rebuild_trends(platform.database, platform.clock)
+    address = f"/organisations/{town.north}?competence=first-aid"
+    steering, programme = (
+        as_role("steering_group").get(address).text,
+        as_role("programme_team").get(address).text,
+    )
+    assert "Not shown: in some of these years" in steering and "31-12-2020" not in steering
+    assert "Not shown: in some of these years" not in programme and "31-12-2020" in programme
+
+
+def test_the_failure_page_needs_no_database(
+    app: Flask, town: Town, as_role: Callable[[str], FlaskClient]
+) -> None:
+    browser = as_role("programme_team")
+    platform = app.extensions["platform"]
+    with platform.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE account RENAME TO account_gone")
+    app.config["TESTING"] = False
+    try:
+        answer = browser.get("/region")
+    finally:
+        app.config["TESTING"] = True
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "Content-Security-Policy" in answer.headers
