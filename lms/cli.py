@@ -8,11 +8,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import cached_property, partial, wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 
 from lms.assembly import make_database, make_registry, prepare, prepare_if_empty
 from lms.config import Config, from_environment
@@ -32,7 +40,10 @@ class Here:
 
     @cached_property
     def database(self) -> Database:
-        return make_database(self.config)
+        try:
+            return make_database(self.config)
+        except (OSError, ModuleNotFoundError) as error:
+            raise Refused(f"The database of DATABASE_URL cannot be used: {error}") from error
 
     def close(self) -> None:
         if "database" in vars(self):
@@ -60,7 +71,9 @@ def command(group: click.Group, name: str | None = None) -> Callable[[Callable[.
             except Refused as refused:
                 click.echo(f"lms: {refused.message}", err=True)
                 sys.exit(2)
-            except (ArgumentError, NoSuchModuleError, OperationalError) as error:
+            except (ArgumentError, NoSuchModuleError, DatabaseError) as error:
+                if isinstance(error, ProgrammingError | IntegrityError | DataError):
+                    raise  # our mistake, not the database's
                 reason = str(getattr(error, "orig", None) or error).splitlines()[0]
                 click.echo(f"lms: the database of DATABASE_URL cannot be used: {reason}", err=True)
                 sys.exit(2)
@@ -87,6 +100,10 @@ def main(context: click.Context, demo: bool) -> None:
     The database is the SQLite file instance/paraat.db, or what DATABASE_URL names
     (for example postgresql://user@host/paraat). An empty database is made ready by the first command.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            # A terminal that cannot show a sign, or a cell that is no text, may not end the command.
+            stream.reconfigure(errors="backslashreplace")
     try:
         config = from_environment()
     except Refused as refused:

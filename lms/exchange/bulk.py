@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -20,12 +21,17 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     into = f"{quote(table.name)} ({', '.join(quote(name) for name in names)})"
     values = _converted(connection, table, names, rows)
     driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":
-        with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-            for row in values:
-                copy.write_row(row)
-    else:
-        driver.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})", values)  # noqa: S608  (names of our own tables)
+    errors: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        if connection.dialect.name == "postgresql":
+            with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            driver.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})", values)  # noqa: S608  (names of our own tables)
+    except errors as error:
+        # As SQLAlchemy itself would have raised it, so that callers need not know the driver.
+        raise DBAPIError.instance(into, None, error, errors, dialect=connection.dialect) from error
 
 
 def _converted(

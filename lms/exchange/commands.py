@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from lms.core.access import SYSTEM, Actor
 from lms.core.clock import Clock, civil_date
@@ -57,11 +57,11 @@ def run_import(
                 raise _RollBack
     except _RollBack:
         pass
-    except (IntegrityError, OperationalError) as error:
+    except (DataError, IntegrityError, OperationalError) as error:
         raise Refused(
             _(
-                "The import could not be finished, because somebody else is changing the same data. "
-                "Nothing was imported; try again. (%(error)s)",
+                "The import could not be finished and nothing was imported. Somebody else may be changing the same "
+                "data; try again. (%(error)s)",
                 error=str(error.orig),
             )
         ) from error

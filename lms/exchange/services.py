@@ -10,8 +10,9 @@ from datetime import date
 from flask_babel import gettext as _
 
 from lms.core.db import UnitOfWork
+from lms.core.errors import Refused
 
-from . import checks, late_checks, merge_facts, queries, staging
+from . import cells, checks, late_checks, merge_facts, queries, staging
 from .events import DatasetImported
 from .known import Known
 from .late_checks import Late
@@ -25,6 +26,9 @@ from .tables import TABLES
 
 IN_MEMORY = ("organisations", "competences")
 """Small tables, of which the rows are kept in memory: the tree is only checked as a whole."""
+
+LONGEST_SOURCE = 80
+"""As long as the database can keep."""
 
 
 @dataclass
@@ -59,6 +63,7 @@ def import_dataset(
 
     Never commits. When the report has problems, or for a dry run, the caller rolls back.
     """
+    source = _checked(source)
     report = Report(source, dataset.name, dry_run)
     queries.wait_for_turn(uow.session)
     with _staging(uow):
@@ -74,6 +79,18 @@ def import_dataset(
         details = {"source": source, "dataset": dataset.name, "counts": counts}
         uow.publish(DatasetImported(details=details))
     return report
+
+
+def _checked(source: str) -> str:
+    try:
+        name = cells.text_up_to(LONGEST_SOURCE)(source)
+    except cells.Wrong:
+        name = None
+    if name is None:
+        raise Refused(
+            _("The name of a source is plain text of 1 to %(longest)s characters.", longest=LONGEST_SOURCE)
+        )
+    return str(name)
 
 
 @contextmanager

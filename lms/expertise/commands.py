@@ -120,6 +120,8 @@ def refresh_trends(
     try:
         months = rebuild_trends(database, clock)
     except OperationalError:
+        if not only_when_small:
+            raise
         # Somebody else has been writing for longer than we wait; the facts are safe, only the cache is behind.
         out(LATER)
         return

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.exc import OperationalError
 
 from lms.cli import main
 from lms.core.clock import FixedClock
 from lms.core.db import Database
+from lms.expertise import commands
 from tests.lms.conftest import Town
 
 
@@ -122,6 +124,58 @@ def test_the_first_command_makes_an_empty_database_ready(empty_database: Databas
     )
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
     assert done.stderr.startswith("No organisation was active on")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "mysql://x/y",
+        "sqlite:////dev/null/x.db",
+        f"sqlite:///{__file__}",
+        "postgresql://x@127.0.0.1:1/x",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(lms, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    answer = lms("coverage")
+    assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+    assert "of DATABASE_URL cannot be used" in answer.stderr
+
+
+def test_a_terminal_of_few_signs_ends_no_import(lms, tmp_path: Path, database: Database) -> None:
+    """A real process, because the streams of the test runner can write everything."""
+    (tmp_path / "people.csv").write_bytes(b"person;name;email\nP1;Zo\xeb\x81;caf\xe9@\n")
+    url = database.engine.url.render_as_string(hide_password=False)
+    for encoding in ("ascii", "utf-8:strict"):
+        env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "LMS_INSTANCE": str(tmp_path),
+            "PYTHONIOENCODING": encoding,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "lms.cli", "import", str(tmp_path / "people.csv")],
+            env=env,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert b"Problems found: 2. Nothing was imported." in done.stdout
+
+
+def test_an_import_is_done_also_when_the_trend_lines_have_to_wait(
+    lms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_arguments: object) -> int:
+        raise OperationalError("INSERT", None, Exception("database is locked"))
+
+    monkeypatch.setattr(commands, "rebuild_trends", locked)
+    (tmp_path / "people.csv").write_text("person;name\nP1;Anna\n")
+
+    answer = lms("import", str(tmp_path / "people.csv"))
+    assert (answer.exit_code, answer.stdout.splitlines()[-1]) == (0, commands.LATER)
+    assert lms("trends").exit_code == 2
 
 
 def test_an_older_database_is_not_touched(lms, database: Database, clock: FixedClock) -> None:

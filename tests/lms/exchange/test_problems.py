@@ -11,6 +11,7 @@ import pytest
 
 from lms.core.clock import FixedClock
 from lms.core.db import Database
+from lms.core.errors import Refused
 from lms.exchange import commands, reading
 from lms.exchange import report as report_module
 
@@ -273,6 +274,23 @@ def test_the_command_prints_what_is_wrong_and_what_it_did(
         "Imported good for source “default”.",
     ]
     assert command(good)[1][-1] == "Nothing changed: everything in good was there already."
+
+
+@pytest.mark.parametrize("source", ["", " ", "x" * 81, "\udcff", "a\x00b"])
+def test_a_source_has_a_name_that_can_be_kept(run_import: RunImport, source: str) -> None:
+    with pytest.raises(Refused, match="1 to 80 characters"):
+        run_import({"people": [PERSON]}, source=source)
+
+
+def test_what_the_database_refuses_in_bulk_is_one_line(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE UNIQUE INDEX one_name ON person (name)")
+    folder = write_folder(tmp_path / "d", people="person;name\nP1;Anna\nP2;Anna\n")
+
+    with pytest.raises(Refused, match="could not be finished and nothing was imported"):
+        commands.run_import(database, folder, clock=clock, out=io.StringIO())
 
 
 def test_importing_into_the_demo_region_warns(database: Database, clock: FixedClock, tmp_path: Path) -> None:
