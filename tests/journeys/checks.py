@@ -50,19 +50,20 @@ _TARGETS = """() => {
 }"""
 
 
-def faults(page: Page) -> list[str]:
-    """Everything that is wrong with the page that is open, wide and narrow, light and dark; leaves it wide and light."""
+def faults(page: Page, dark_at: int) -> list[str]:
+    """Everything that is wrong with the page that is open, wide and narrow; in the dark at the width `dark_at`."""
     from axe_playwright_python.base import AXE_SCRIPT  # optional: only the browser tests have it installed
 
     found = []
     page.evaluate(AXE_SCRIPT)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        for width in (PHONE, WIDE):
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{scheme}, {width}: {text}" for text in page.evaluate(_AXE, scheme == "dark")]
     for width in (NARROWEST, PHONE, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
         for check in (_OVERFLOW, _TARGETS):
             found += [f"{width}: {text}" for text in page.evaluate(check)]
+        if width != NARROWEST:
+            found += [f"{width}: {text}" for text in page.evaluate(_AXE, False)]
+        if width == dark_at:
+            page.emulate_media(color_scheme="dark")
+            found += [f"{width}, dark: {text}" for text in page.evaluate(_AXE, True)]
+            page.emulate_media(color_scheme="light")
     return found

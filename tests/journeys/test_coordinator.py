@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lms.catalogue.queries import all_competences
-from lms.expertise.queries import flows
+from lms.expertise.queries import counts_for, flows
 from lms.expertise.rules import year_pairs
-from lms.people.queries import employed_organisations
 
 from .conftest import Visit
 from .site import TODAY, Site
@@ -103,7 +102,7 @@ def test_a_predecessor_on_its_last_day_leaves_out_who_has_left(visit: Visit, sit
     everybody = names_by_number(team.open(path))
     with site.facts() as facts:
         reach = {site.organisations[name] for name in (OWN, *BEFORE)}
-        here = {n for n in everybody if employed_organisations(facts, n, TODAY) & reach}
+        here = {n for n in everybody if counts_for(facts, n, TODAY) & reach}
     gone = {number: name for number, name in everybody.items() if number not in here}
     assert here
     assert gone
