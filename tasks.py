@@ -177,6 +177,11 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
 # ---- checking -------------------------------------------------------------------------------------------------
 
 
+def workers_of(arguments: argparse.Namespace) -> list[str]:
+    """One test process per core, at most four, unless the caller says otherwise."""
+    return [] if any(a.startswith("-n") for a in arguments.rest) else ["-n", str(min(4, os.cpu_count() or 1))]
+
+
 def test(arguments: argparse.Namespace) -> None:
     """The test suite without the browser; on PostgreSQL too when TEST_DATABASE_URL names a server."""
     setup("test")
@@ -192,7 +197,16 @@ def browser(arguments: argparse.Namespace) -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         sys.exit("No Chromium found. On Debian: sudo apt install chromium; or set CHROMIUM to its path.")
-    call(PYTHON, "-m", "pytest", "-m", "browser", *arguments.rest, env={**os.environ, "CHROMIUM": chromium})
+    call(
+        PYTHON,
+        "-m",
+        "pytest",
+        *workers_of(arguments),
+        "-m",
+        "browser",
+        *arguments.rest,
+        env={**os.environ, "CHROMIUM": chromium},
+    )
 
 
 def check(arguments: argparse.Namespace) -> None:
