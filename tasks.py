@@ -185,10 +185,7 @@ def workers_of(arguments: argparse.Namespace) -> list[str]:
 def test(arguments: argparse.Namespace) -> None:
     """The test suite without the browser; on PostgreSQL too when TEST_DATABASE_URL names a server."""
     setup("test")
-    workers = (
-        [] if any(a.startswith("-n") for a in arguments.rest) else ["-n", str(min(4, os.cpu_count() or 1))]
-    )
-    call(PYTHON, "-m", "pytest", *workers, "-m", "not browser", *arguments.rest)
+    call(PYTHON, "-m", "pytest", *workers_of(arguments), "-m", "not browser", *arguments.rest)
 
 
 def browser(arguments: argparse.Namespace) -> None:
