@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, render_template
@@ -36,7 +38,7 @@ from lms.web.routing import requires
 
 from . import bare
 from .generated import NOW, READER, TODAY, drop_generated, open_demo, open_generated
-from .measuring import counted, in_turns, meter_of, milliseconds, ratios
+from .measuring import Work, in_turns, meter_of, milliseconds, ratios, repeat, sent_to
 
 SIZES = "1200,100000"
 
@@ -48,21 +50,22 @@ def main() -> None:
     parser.add_argument("--sizes", default=SIZES, help="numbers of certificates (default: %(default)s)")
     parser.add_argument("--database", help="sqlite, or the address of a PostgreSQL server (default: both)")
     parser.add_argument("--rounds", type=int, default=9, help="at least; a third of it from 1,000,000 on")
+    parser.add_argument("--only", choices=PARTS, help="only this part")
     parser.add_argument("--drop", action="store_true", help="only remove the databases of earlier runs")
     arguments = parser.parse_args()
     for server in _servers(arguments.database):
         if arguments.drop:
             drop_generated(server)
             continue
-        print(f"\n{'SQLite' if server is None else 'PostgreSQL'}, demo region")
-        measure_pages(open_demo(server), 3 * arguments.rounds)
+        if arguments.only in (None, "pages"):
+            print(f"\n{'SQLite' if server is None else 'PostgreSQL'}, demo region")
+            measure_pages(open_demo(server), 3 * arguments.rounds)
         for size in (int(text) for text in arguments.sizes.split(",")):
             print(f"\n{'SQLite' if server is None else 'PostgreSQL'}, {size:,} certificates")
             database = open_generated(server, size)
             rounds = max(3, arguments.rounds if size < 1_000_000 else arguments.rounds // 3)
-            measure_queries(database, rounds)
-            measure_command(database, rounds)
-            measure_pages(database, rounds)
+            for part in PARTS if arguments.only is None else (arguments.only,):
+                PARTS[part](database, rounds)
             database.engine.dispose()
 
 
@@ -77,28 +80,32 @@ def _servers(asked: str | None) -> list[str | None]:
 
 
 def measure_queries(database: Database, rounds: int) -> None:
-    with database.read() as session, bare.connect(_address(database)) as connection:
+    with database.read() as session, closing(bare.connect(_address(database))) as connection:
         competences = all_competences(session)
         check_equal(database, connection, competences)
-        meter = meter_of(database)
-        works = {
+        works: dict[str, Work] = {
             "bare": lambda: bare.coverage(connection),
             "valid only": lambda: bare.rows(connection, bare.VALID_ONLY),
             "coverage": lambda: coverage(session, TODAY, competences),
-            "page": lambda: region_facts(session, CoverageMemo(), TODAY, None),
+            "page": lambda: region_facts(session, CoverageMemo(), TODAY, None, True),
             "month": lambda: coverage_and_totals(session, TODAY, competences),
         }
-        times = in_turns(works, rounds, meter)
-        with counted(database) as sent:
-            works["coverage"]()
-            of_coverage = len(sent)
-            works["page"]()
-    print(f"  bare aggregate {milliseconds(times, 'bare')} of {meter.what}; ratios to it:")
-    print(f"  coverage()                {ratios(times, 'coverage', 'bare')}, {of_coverage} statements")
-    page = len(sent) - of_coverage
-    print(f"  region page, all its facts {ratios(times, 'page', 'bare')}, {page} statements")
-    print(f"  one month of trend lines  {ratios(times, 'month', 'bare')}, {milliseconds(times, 'month')}")
-    print(f"  valid only, no roll-up    {ratios(times, 'valid only', 'bare')}")
+        sent = {}
+        for name in ("coverage", "page"):
+            with sent_to(database) as sent[name]:
+                works[name]()
+            works[f"{name} SQL"] = partial(repeat, session, sent[name])
+        times = in_turns(works, rounds, meter_of(database))
+    print(f"  bare aggregate {milliseconds(times, 'bare')}; ratios to it:")
+    for name, title in (
+        ("valid only", "valid only, no roll-up"),
+        ("coverage SQL", f"coverage(): its {len(sent['coverage'])} statements"),
+        ("coverage", "coverage(): with norms and gaps"),
+        ("page SQL", f"cold region page: its {len(sent['page'])} statements"),
+        ("page", "cold region page: all its facts"),
+        ("month", "one month of trend lines"),
+    ):
+        print(f"  {title:40} {ratios(times, name, 'bare')}")
 
 
 def check_equal(database: Database, connection: object, competences: Sequence[Competence]) -> None:
@@ -191,7 +198,7 @@ def measure_pages(database: Database, rounds: int) -> None:
     size = len(client.get("/region").data) // 1024
     print(f"  empty page {milliseconds(times, 'empty')}; ratios to it of the region page ({size} kB):")
     for name in ("warm", "cold"):
-        with counted(database) as sent:
+        with sent_to(database) as sent:
             works[name]()
         print(
             f"  {name}  {ratios(times, name, 'empty')}, {milliseconds(times, name)}, {len(sent)} statements"
@@ -226,6 +233,8 @@ def get(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status)
 
+
+PARTS = {"queries": measure_queries, "command": measure_command, "pages": measure_pages}
 
 if __name__ == "__main__":
     main()

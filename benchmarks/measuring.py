@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from lms.core.db import Database
 
@@ -78,16 +79,25 @@ def milliseconds(times: Mapping[str, list[float]], name: str) -> str:
     return f"{median(times[name]) * 1000:.1f} ms"
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    sent: list[str] = []
+Sent = list[tuple[str, Any]]
 
-    def listener(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+
+@contextmanager
+def sent_to(database: Database) -> Iterator[Sent]:
+    """The statements sent to the database meanwhile, with their parameters."""
+    sent: Sent = []
+
+    def listener(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", listener)
     try:
         yield sent
     finally:
         event.remove(database.engine, "before_cursor_execute", listener)
+
+
+def repeat(session: Session, sent: Sent) -> None:
+    """Send the same statements again and fetch their rows as the driver gives them, with nothing around it."""
+    for statement, parameters in sent:
+        session.connection().exec_driver_sql(statement, parameters).fetchall()
