@@ -49,7 +49,9 @@ def main() -> None:
     )
     parser.add_argument("--sizes", default=SIZES, help="numbers of certificates (default: %(default)s)")
     parser.add_argument("--database", help="sqlite, or the address of a PostgreSQL server (default: both)")
-    parser.add_argument("--rounds", type=int, default=9, help="at least; a third of it from 1,000,000 on")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="two from 1,000,000 certificates on (default: %(default)s)"
+    )
     parser.add_argument("--only", choices=PARTS, help="only this part")
     parser.add_argument("--drop", action="store_true", help="only remove the databases of earlier runs")
     arguments = parser.parse_args()
@@ -63,7 +65,7 @@ def main() -> None:
         for size in (int(text) for text in arguments.sizes.split(",")):
             print(f"\n{'SQLite' if server is None else 'PostgreSQL'}, {size:,} certificates")
             database = open_generated(server, size)
-            rounds = max(3, arguments.rounds if size < 1_000_000 else arguments.rounds // 3)
+            rounds = arguments.rounds if size < 1_000_000 else min(2, arguments.rounds)
             for part in PARTS if arguments.only is None else (arguments.only,):
                 PARTS[part](database, rounds)
             database.engine.dispose()

@@ -57,14 +57,14 @@ def _used_by(pid: int) -> float:
 
 
 def in_turns(works: Mapping[str, Work], rounds: int, meter: Meter) -> dict[str, list[float]]:
-    """Processor seconds of every piece of work in each round; each round does all of them, after one to warm up."""
+    """Seconds of every piece of work in each round; each does all of them, from three rounds on after one to warm up."""
     found: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(rounds + 1):
+    for turn in range(-1 if rounds > 2 else 0, rounds):
         for name, work in works.items():
             gc.collect()
             began = meter.seconds()
             work()
-            if turn:
+            if turn >= 0:
                 found[name].append(meter.seconds() - began)
     return found
 
