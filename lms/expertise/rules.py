@@ -181,15 +181,21 @@ def roll_up(
     own: Mapping[int, int],
     current: Mapping[int, int],
     children: Mapping[int, Sequence[int]],
+    above: frozenset[int] = frozenset(),
 ) -> tuple[int, int] | None:
     """Norm and gap of an organisation for one competence; None when nothing in its tree has a norm.
 
     Its own norm applies. Without one, norm and gap are the sums of its children's, so that a surplus in one
-    child fills no gap in another.
+    child fills no gap in another. `above` is the way down to here: a ring in the tree is walked once.
     """
     if organisation in own:
         return own[organisation], max(own[organisation] - current.get(organisation, 0), 0)
-    parts = [roll_up(child, own, current, children) for child in children.get(organisation, ())]
+    way = above | {organisation}
+    parts = [
+        roll_up(child, own, current, children, way)
+        for child in children.get(organisation, ())
+        if child not in way
+    ]
     known = [part for part in parts if part is not None]
     if not known:
         return None

@@ -294,6 +294,18 @@ def test_a_team_of_a_merged_organisation_lies_under_the_successor(session: Sessi
     assert narrowed == [after]
 
 
+def test_a_parent_that_merged_into_its_own_team_makes_no_ring(session: Session):
+    old = make_organisation(session, "Old")
+    team = make_organisation(session, "Team", old)
+    session.flush()
+    old.active_until, old.merged_into_id = day("2023-12-31"), team.id
+    care = make_competence(session)
+    trained(session, old, care, 2)
+    session.flush()
+    after = ask(session, team, care, "2024-01-01")
+    assert (after.employed, after.current, after.norm) == (2, 2, None)
+
+
 def test_narrowing_reads_what_lies_below_and_who_merged_in(session: Session):
     town, care = make_organisation(session, "Town"), make_competence(session)
     team = make_organisation(session, "Team", parent=town)
