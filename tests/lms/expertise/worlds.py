@@ -183,9 +183,9 @@ class World:
             return "never"
         if not how.valid:
             return "ended"
-        if not how.current:
-            return "out_of_practice"
-        return "expiring" if how.expiring else "current"
+        if how.expiring:
+            return "expiring"
+        return "current" if how.current else "out_of_practice"
 
     def flow(self, place: int, competence: int, since: date, until: date) -> tuple[int, ...]:
         """(opening, taken over, gained, left elsewhere, left region, lapsed, out of practice) between two days."""
