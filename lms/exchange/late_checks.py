@@ -68,7 +68,10 @@ def _check_days(reading: RowReading, after: Mapping[str, Any]) -> Iterator[Late]
 
 
 def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
-    """(column, names) of rings of parents, of mergers, and of both: whoever merges into what lies under it."""
+    """(column, names) of rings of parents, of mergers, and of both: whoever merges into what lies deep under it.
+
+    What merges into its own team is no ring: the team takes its place.
+    """
     found = [
         (column, ring)
         for column in REFERENCES
@@ -80,7 +83,7 @@ def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[s
     said: set[frozenset[str]] = set()
     for day in sorted({v["active_until"] for v in after.values() if v["merged_into"] and v["active_until"]}):
         for ring in rings({name: _goes_on_at(values, day) for name, values in after.items()}):
-            if frozenset(ring) not in said:
+            if len(ring) > 2 and frozenset(ring) not in said:
                 said.add(frozenset(ring))
                 yield "merged_into", ring
 

@@ -152,7 +152,7 @@ def test_a_ring_is_refused_also_through_the_database(run_import: RunImport, colu
     assert "A → B → A" in report.problems[0].message
 
 
-def test_a_merger_into_what_lies_under_it_is_a_ring(run_import: RunImport) -> None:
+def test_a_merger_into_what_lies_deep_under_it_is_a_ring(run_import: RunImport) -> None:
     organisations = [
         {"organisation": "A", "active_until": "2024-12-31", "merged_into": "C"},
         {"organisation": "B", "parent": "A"},
@@ -165,9 +165,10 @@ def test_a_merger_into_what_lies_under_it_is_a_ring(run_import: RunImport) -> No
     assert "A → C → B → A" in report.problems[0].message
 
 
-def test_a_merger_into_the_organisation_above_is_no_ring(run_import: RunImport) -> None:
+def test_a_merger_into_the_organisation_above_or_its_own_team_is_no_ring(run_import: RunImport) -> None:
     organisations = [
-        {"organisation": "A"},
+        {"organisation": "Z", "active_until": "2024-12-31", "merged_into": "A"},
+        {"organisation": "A", "parent": "Z"},
         {"organisation": "B", "parent": "A", "active_until": "2024-12-31", "merged_into": "A"},
         {"organisation": "C", "parent": "B", "active_until": "2025-12-31", "merged_into": "A"},
     ]
