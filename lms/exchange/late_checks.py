@@ -70,7 +70,7 @@ def _check_days(reading: RowReading, after: Mapping[str, Any]) -> Iterator[Late]
 def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
     """(column, names) of rings of parents, of mergers, and of both: whoever merges into what lies deep under it.
 
-    What merges into its own team is no ring: the team takes its place.
+    A ring of which only one is left is none: a team that its organisation merged into takes its place.
     """
     found = [
         (column, ring)
@@ -82,15 +82,20 @@ def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[s
         return
     said: set[frozenset[str]] = set()
     for day in sorted({v["active_until"] for v in after.values() if v["merged_into"] and v["active_until"]}):
-        for ring in rings({name: _goes_on_at(values, day) for name, values in after.items()}):
-            if len(ring) > 2 and frozenset(ring) not in said:
+        goes_on_at = {
+            name: values["merged_into" if _merged_by(values, day) else "parent"]
+            for name, values in after.items()
+        }
+        for ring in rings(goes_on_at):
+            left = [name for name in ring if not _merged_by(after[name], day)]
+            if len(left) > 1 and frozenset(ring) not in said:
                 said.add(frozenset(ring))
                 yield "merged_into", ring
 
 
-def _goes_on_at(values: Mapping[str, Any], day: date) -> str | None:
-    merged = values["merged_into"] and values["active_until"] and values["active_until"] <= day
-    return values["merged_into" if merged else "parent"]
+def _merged_by(values: Mapping[str, Any], day: date) -> bool:
+    ended = values["active_until"]
+    return values["merged_into"] is not None and ended is not None and ended <= day
 
 
 def check_competences(session: Session, rows: Kept) -> Iterator[Late]:

@@ -171,6 +171,9 @@ def test_a_merger_into_the_organisation_above_or_its_own_team_is_no_ring(run_imp
         {"organisation": "A", "parent": "Z"},
         {"organisation": "B", "parent": "A", "active_until": "2024-12-31", "merged_into": "A"},
         {"organisation": "C", "parent": "B", "active_until": "2025-12-31", "merged_into": "A"},
+        {"organisation": "T", "active_until": "2024-12-31", "merged_into": "U"},
+        {"organisation": "U", "parent": "T", "active_until": "2025-12-31", "merged_into": "V"},
+        {"organisation": "V", "parent": "T"},
     ]
 
     assert run_import({"organisations": organisations}).problems == []
