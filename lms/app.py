@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.assembly import FEATURES, all_models, make_database, make_registry, prepare, prepare_if_empty
+from lms.audit.queries import history_of
 from lms.config import Config, from_environment, secret_key_of
 from lms.core.access import Access
 from lms.core.clock import Clock, SystemClock
@@ -61,6 +62,7 @@ def create_app(
         access=access,
         memo=CoverageMemo(),
         load_account=load_account,
+        history=history_of,
     )
     for part in (routing, language, headers, filters, errors, navigation):
         part.init_app(app)

@@ -17,6 +17,7 @@ from lms.plugins.registry import Registry, discover
 FEATURES = (
     "organisations",
     "people",
+    "upkeep",
     "catalogue",
     "certification",
     "expertise",
@@ -27,7 +28,16 @@ FEATURES = (
 )
 """The staircase, from the ground up: a feature imports only from those before it."""
 
-WITH_TABLES = ("organisations", "people", "catalogue", "certification", "expertise", "audit")
+WITH_TABLES = (
+    "organisations",
+    "people",
+    "upkeep",
+    "catalogue",
+    "certification",
+    "expertise",
+    "exchange",
+    "audit",
+)
 
 
 def all_models() -> None:

@@ -107,7 +107,16 @@ def test_an_import_inside_a_function_carries_its_reason_on_its_line_or_the_one_a
 
 
 def test_starting_the_site_loads_nothing_heavy():
-    heavy = ("xhtml2pdf", "reportlab", "numpy", "alembic", "apscheduler", "python_calamine", "psycopg")
+    heavy = (
+        "xhtml2pdf",
+        "reportlab",
+        "numpy",
+        "alembic",
+        "apscheduler",
+        "python_calamine",
+        "psycopg",
+        "xlsxwriter",
+    )
     code = (
         "import sys; from lms.app import create_app; from lms.config import Config; from pathlib import Path\n"
         "create_app(Config('sqlite://', instance=Path('unused'), secret_key='only for this test'))\n"

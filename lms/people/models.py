@@ -117,3 +117,61 @@ class OneTimeLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SignIn(Base):
+    """A browser in which an account is signed in; deleting the row signs it out there.
+
+    The cookie holds the token, of which only the hash is kept. The token changes while it is used; the one before it
+    still opens the door for a moment, because a browser may have several requests under way.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    rotated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    remembered: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[str] = mapped_column(String(200), default="")
+
+    account: Mapped[Account] = relationship()
+
+
+class SignInFailure(Base):
+    """How often signing in failed lately for one account or one network address; `subject` is a keyed hash of it."""
+
+    __tablename__ = "sign_in_failure"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class LinkRequest(Base):
+    """Somebody needs a one-time link: invited by a coordinator, or having forgotten a password. One open at a time."""
+
+    __tablename__ = "link_request"
+    __table_args__ = (CheckConstraint("reason IN ('invitation', 'forgotten')", name="reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by: Mapped[str | None] = mapped_column(String(200))
+    handled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    account: Mapped[Account] = relationship()
+
+
+Index(
+    "uq_link_request_open",
+    LinkRequest.account_id,
+    unique=True,
+    sqlite_where=LinkRequest.handled_at.is_(None),
+    postgresql_where=LinkRequest.handled_at.is_(None),
+)

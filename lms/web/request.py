@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +30,8 @@ class Platform:
     access: Access
     memo: Any
     load_account: Callable[[Session, str, date], Any]
+    history: Callable[[Session, str, Collection[int]], Sequence[Any]]
+    """Who changed a thing: (session, subject, ids) → audit lines, newest first. `audit` stands above who asks it."""
 
 
 def platform() -> Platform:
