@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from .events import Event
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from .access import Actor
 
 log = logging.getLogger(__name__)
+
+WAIT_FOR_WRITER = 60
+"""Seconds that a writer on SQLite waits for the one before it."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -132,9 +136,13 @@ class Database:
         return Session(self.engine.execution_options(readonly=True), expire_on_commit=False)
 
     @contextmanager
-    def transaction(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
-        """Commit everything done inside, or nothing. Listeners after the commit never undo it."""
-        with Session(self.engine, expire_on_commit=False) as session:
+    def transaction(self, actor: Actor, now: datetime, *, patient: bool = True) -> Iterator[UnitOfWork]:
+        """Commit everything done inside, or nothing. Listeners after the commit never undo it.
+
+        Who is not patient does not wait for another writer on SQLite, but fails at once (`is_unavailable` says so).
+        """
+        engine = self.engine if patient else self.engine.execution_options(impatient=True)
+        with Session(engine, expire_on_commit=False) as session:
             uow = UnitOfWork(session, self.listeners, actor, now)
             try:
                 yield uow
@@ -154,6 +162,15 @@ class Database:
                     log.exception(
                         "A listener to %s failed; what was committed stands", type(happened).__name__
                     )
+
+    @contextmanager
+    def trial(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+        """Do something to see what it comes to, and undo it: nothing of it stays, and nobody hears of it."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield UnitOfWork(session, Listeners(), actor, now)
+            finally:
+                session.rollback()
 
 
 def find_revision(session: Session) -> int:
@@ -178,7 +195,7 @@ def make_engine(url: str) -> Engine:
         return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 60})
+    engine = create_engine(parsed, connect_args={"timeout": WAIT_FOR_WRITER})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -204,5 +221,31 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     # A deferred BEGIN would read first and then fail to write; IMMEDIATE waits for its turn instead.
-    readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.get("impatient"):
+        connection.exec_driver_sql("BEGIN" if options.get("readonly") else "BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_FOR_WRITER * 1000}")
+
+
+OUT_OF_REACH = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database could not be reached or was held by another writer, which may pass; a bug does not."""
+    if not isinstance(error, OperationalError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return str(getattr(error.orig, "sqlite_errorname", "")).startswith(OUT_OF_REACH)
+    return True

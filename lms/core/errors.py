@@ -12,5 +12,9 @@ class Refused(Exception):
         self.field = field
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody changed the thing since the form was shown; the page says who changed what, and keeps what was typed."""
+
+
 class NotFound(Exception):
     """The thing does not exist, or the actor may not know that it does."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.core.errors import NotFound
 
-from .models import Organisation, OrganisationType, Region
+from .models import Municipality, Organisation, OrganisationType, Region, organisation_serves
 from .rules import Node
+
+TREE_LOCK = 20261123
 
 
 def all_nodes(session: Session) -> list[Node]:
@@ -55,3 +57,37 @@ def all_regions(session: Session) -> list[Region]:
 def all_types(session: Session) -> list[OrganisationType]:
     """Every organisation type by its Dutch name."""
     return list(session.scalars(select(OrganisationType).order_by(OrganisationType.name_nl)))
+
+
+def all_municipalities(session: Session) -> list[Municipality]:
+    """Every municipality by name."""
+    return list(session.scalars(select(Municipality).order_by(Municipality.name)))
+
+
+def lock_tree(session: Session) -> None:
+    """Whoever changes the tree waits here for whoever does so now: two changes together could make a ring."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(TREE_LOCK)))
+
+
+def get_organisation_to_change(session: Session, organisation_id: int) -> Organisation:
+    """One organisation with its municipalities, which nobody else can change before the transaction ends."""
+    lock_tree(session)
+    wanted = (
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .options(selectinload(Organisation.serves))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def served_by(session: Session, organisation_id: int) -> list[int]:
+    """The ids of the municipalities that an organisation serves."""
+    serves = organisation_serves.c
+    wanted = select(serves.municipality_id).where(serves.organisation_id == organisation_id)
+    return sorted(session.scalars(wanted))
