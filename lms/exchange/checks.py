@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
-
 from lms.catalogue.rules import Period, last_valid_day
 
 from .days import OPEN_END
 from .known import Known
+from .messages import message as _
 from .reading import Check, RowReading
 from .report import Remark
 

@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
-
 from lms.catalogue.rules import Period
 
 from .cells import ErrorCell, Wrong, plain
+from .messages import message as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 OPEN_END = date.max

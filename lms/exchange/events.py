@@ -80,3 +80,31 @@ class PracticeKindsImported(RowsImported):
 @dataclass(frozen=True)
 class PracticeImported(RowsImported):
     subject: ClassVar[str] = "practice_event"
+
+
+@dataclass(frozen=True)
+class ImportMoved(Event):
+    """Somebody asked for an import, accepted it, withdrew it or had it checked again. No fact changes by that."""
+
+    subject: ClassVar[str] = "import_run"
+    inside_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class ImportAsked(ImportMoved):
+    """A dataset was uploaded."""
+
+
+@dataclass(frozen=True)
+class ImportAccepted(ImportMoved):
+    """“Import this” was pressed."""
+
+
+@dataclass(frozen=True)
+class ImportWithdrawn(ImportMoved):
+    """A dataset will not be imported after all."""
+
+
+@dataclass(frozen=True)
+class ImportCheckedAgain(ImportMoved):
+    """A dataset that was refused or failed is checked once more."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from flask_babel import gettext as _
-
 from .cells import Wrong, clean, is_empty, typed
+from .messages import message as _
 from .report import Report
 from .tables import Column, TableSpec
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from heapq import nlargest
 
-from flask_babel import gettext as _
+from .messages import message as _
 
 SUGGESTIONS = 40
 """How many unknown names per import get a suggestion; each costs a walk through all names."""

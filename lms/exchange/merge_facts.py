@@ -8,14 +8,13 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import gettext as _
-
 from lms.certification.models import Certificate
 from lms.core.db import Base, UnitOfWork
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 
 from . import events, queries
 from .known import Known, folded
+from .messages import message as _
 from .reading import Progress
 from .report import Counts, Report
 from .staging import CHUNK

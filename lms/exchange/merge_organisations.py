@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
 from lms.core.db import Base, UnitOfWork
@@ -20,6 +19,7 @@ from lms.organisations.models import (
 
 from . import events, queries
 from .known import Known, folded, nearest
+from .messages import message as _
 from .reading import RowReading
 from .report import Counts, Report
 from .writing import Writer

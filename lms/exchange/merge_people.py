@@ -7,8 +7,6 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import gettext as _
-
 from lms.core.db import UnitOfWork
 from lms.people.models import Employment, Function, Person, PersonKey
 
@@ -16,6 +14,7 @@ from . import queries
 from .bulk import insert_rows
 from .events import EmploymentsImported, FunctionsImported, PeopleImported
 from .known import Known, folded
+from .messages import message as _
 from .reading import Progress
 from .report import Counts, Report
 from .staging import CHUNK

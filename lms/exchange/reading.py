@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from flask_babel import gettext as _
-
 from .cells import Wrong, is_empty, typed
 from .header import Header, read_header
 from .known import Known
+from .messages import message as _
 from .report import KEPT_PROBLEMS, Remark, Report
 from .sources import SourceTable
 from .tables import TableSpec

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from flask_babel import gettext as _
+from .messages import message as _
 
 SHOWN_ROWS = 5
 """How many row numbers a notice names before it only counts."""

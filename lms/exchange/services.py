@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from flask_babel import gettext as _
-
 from lms.core.db import UnitOfWork
 from lms.core.errors import Refused
 
@@ -19,6 +17,7 @@ from .late_checks import Late
 from .merge_catalogue import merge_competences
 from .merge_organisations import merge_organisations
 from .merge_people import PeopleMerge, add_functions
+from .messages import message as _
 from .reading import Check, Progress, RowReading, TableReading
 from .report import Report
 from .sources import Dataset, meant_table
@@ -63,7 +62,7 @@ def import_dataset(
 
     Never commits. When the report has problems, or for a dry run, the caller rolls back.
     """
-    source = _checked(source)
+    source = checked_source(source)
     report = Report(source, dataset.name, dry_run)
     queries.wait_for_turn(uow.session)
     with _staging(uow):
@@ -81,14 +80,16 @@ def import_dataset(
     return report
 
 
-def _checked(source: str) -> str:
+def checked_source(source: str) -> str:
+    """The name of a source as it is kept; Refused when it is empty, too long or no plain text."""
     try:
         name = cells.text_up_to(LONGEST_SOURCE)(source)
     except cells.Wrong:
         name = None
     if name is None:
         raise Refused(
-            _("The name of a source is plain text of 1 to %(longest)s characters.", longest=LONGEST_SOURCE)
+            _("The name of a source is plain text of 1 to %(longest)s characters.", longest=LONGEST_SOURCE),
+            field="source",
         )
     return str(name)
 

@@ -11,17 +11,19 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from flask_babel import gettext as _
-
 from lms.core.errors import Refused
 
 from .cells import BLANK
+from .messages import message as _
 from .spreadsheets import Workbook
 from .tables import TABLES
 from .text_files import BrokenRow, find_encoding, read_rows
 
 MOST_BYTES = 8 << 30
 """How large the files of a ZIP may be together once unpacked."""
+
+MOST_IN_MEMORY = 256 << 20
+"""How large an XLSX inside a ZIP may be; it is held in memory, and a CSV is not."""
 
 MOST_LEVELS = 5
 """In how many folders that hold nothing but one folder the files may lie."""
@@ -78,33 +80,38 @@ def _table_in_memory(name: str, rows: Sequence[Mapping[str, Any]]) -> SourceTabl
     return SourceTable(name, name, numbered, lambda: len(rows))
 
 
-def open_dataset(path: Path) -> Dataset:
-    """Open a folder, a ZIP or one XLSX as a dataset; Refused when there is nothing in it that can be read."""
+def open_dataset(path: Path, *, called: str | None = None, most_bytes: int | None = None) -> Dataset:
+    """Open a folder, a ZIP or one XLSX as a dataset; Refused when there is nothing in it that can be read.
+
+    `called` is how whoever uploaded it knows it, when that is not by its path.
+    """
     path = Path(path)
-    dataset = Dataset(path.name or str(path))
+    shown, name = called or str(path), called or path.name
+    dataset = Dataset(name or shown)
     try:
         if not path.exists():
-            raise Refused(_("There is no file or folder %(path)s.", path=str(path)))
+            raise Refused(_("There is no file or folder %(path)s.", path=shown))
         if path.is_dir():
             _add_files(dataset, _files_in(path))
         elif path.suffix.lower() == ".xlsx" or _is_workbook(path):
-            _add_workbook(dataset, Workbook(path.name, path), path.stem)
+            _add_workbook(dataset, Workbook(name, path), PurePosixPath(name).stem)
         elif path.suffix.lower() in TEXT_SUFFIXES:
             _add_files(dataset, {path.name: lambda: path.open("rb")})
         else:
-            _add_files(dataset, _files_in_zip(path))
+            _add_files(dataset, _files_in_zip(path, shown, most_bytes or MOST_BYTES))
     except OSError as error:
-        raise Refused(_("%(path)s cannot be read: %(error)s", path=str(path), error=str(error))) from error
+        reason = str(error).replace(str(path), shown)
+        raise Refused(_("%(path)s cannot be read: %(error)s", path=shown, error=reason)) from error
     if not dataset.tables:
-        raise Refused(_no_table(path))
+        raise Refused(_no_table(shown))
     return dataset
 
 
-def _no_table(path: Path) -> str:
+def _no_table(shown: str) -> str:
     return _(
         "No table was found in %(path)s. A dataset is a folder, a ZIP or one XLSX with at least one of: "
         "%(tables)s (as .csv files, or as sheets of the XLSX).",
-        path=str(path),
+        path=shown,
         tables=", ".join(TABLES),
     )
 
@@ -143,7 +150,7 @@ def _visible(folder: Path) -> list[Path]:
     return [entry for entry in sorted(folder.iterdir()) if not _hidden(entry.name)]
 
 
-def _files_in_zip(path: Path) -> Files:
+def _files_in_zip(path: Path, called: str, most_bytes: int) -> Files:
     try:
         with ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
@@ -151,14 +158,11 @@ def _files_in_zip(path: Path) -> Files:
         raise Refused(
             _(
                 "%(path)s is not a folder, and cannot be read as a ZIP or XLSX file: %(error)s",
-                path=str(path),
+                path=called,
                 error=str(error),
             )
         ) from error
-    if sum(member.file_size for member in members) > MOST_BYTES:
-        raise Refused(_("%(file)s unpacks to more than 8 GB and is not opened.", file=path.name))
-    if any(member.flag_bits & 1 for member in members):
-        raise Refused(_("%(file)s is locked with a password. Make a ZIP without one.", file=path.name))
+    _refuse_unsafe(members, called, most_bytes)
     shown = [m for m in members if not any(_hidden(part) for part in PurePosixPath(m.filename).parts)]
     tables = [
         m for m in shown if table_of(PurePosixPath(m.filename).name) or m.filename.lower().endswith("xlsx")
@@ -168,7 +172,7 @@ def _files_in_zip(path: Path) -> Files:
         raise Refused(
             _(
                 "%(file)s holds tables in more than one folder: %(folders)s. Keep one of them.",
-                file=path.name,
+                file=called,
                 folders=", ".join(sorted(folders)),
             )
         )
@@ -181,6 +185,25 @@ def _files_in_zip(path: Path) -> Files:
             raise Refused(_held_twice(name, name, table))
         found[name] = partial(_open_member, path, member)
     return found
+
+
+def _refuse_unsafe(members: Sequence[ZipInfo], called: str, most_bytes: int) -> None:
+    """A small file may unpack to more than the machine can hold; what it says of itself is also the most it gives."""
+    if sum(member.file_size for member in members) > most_bytes:
+        message = _(
+            "%(file)s unpacks to more than %(size)s GB and is not opened.", file=called, size=most_bytes >> 30
+        )
+        raise Refused(message)
+    for member in members:
+        if member.filename.lower().endswith(".xlsx") and member.file_size > MOST_IN_MEMORY:
+            raise Refused(
+                _(
+                    "%(file)s is too large to read from within a ZIP. Upload it by itself.",
+                    file=member.filename,
+                )
+            )
+    if any(member.flag_bits & 1 for member in members):
+        raise Refused(_("%(file)s is locked with a password. Make a ZIP without one.", file=called))
 
 
 def _open_member(path: Path, member: ZipInfo) -> BinaryIO:

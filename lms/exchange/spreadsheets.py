@@ -10,11 +10,10 @@ from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from flask_babel import gettext as _
-
 from lms.core.errors import Refused
 
 from .cells import ErrorCell
+from .messages import message as _
 
 MOST_BYTES = 1 << 30
 """How large the parts of an XLSX file may be together once unpacked."""

@@ -29,11 +29,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("stored_as", sa.String(length=80), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("step", sa.String(length=80), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("report", sa.JSON(), nullable=True),
         sa.CheckConstraint(
@@ -46,6 +44,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
     op.create_index(op.f("ix_import_run_state"), "import_run", ["state"], unique=False)
+
+    op.create_table(
+        "import_problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=True),
+        sa.Column("column", sa.String(length=80), nullable=True),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("message", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["import_run.id"], name=op.f("fk_import_problem_run_id_import_run")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_problem")),
+    )
+    op.create_index(
+        "ix_import_problem_of_run", "import_problem", ["run_id", "label", "position"], unique=False
+    )
 
     op.create_table(
         "link_request",
@@ -151,5 +168,6 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     op.drop_table("list_confirmation")
     op.drop_table("link_request")
+    op.drop_table("import_problem")
     op.drop_table("import_run")
     op.drop_table("sign_in_failure")

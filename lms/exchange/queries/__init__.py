@@ -18,10 +18,11 @@ from lms.organisations.models import (
     Region,
     organisation_serves,
 )
+from lms.organisations.queries import lock_tree
 from lms.people.models import Account, Employment, Function, Person, PersonKey
 
-from .known import Known, Vocabulary
-from .staging import CHUNK, STAGED
+from ..known import Known, Vocabulary
+from ..staging import CHUNK, STAGED
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
@@ -33,6 +34,7 @@ def wait_for_turn(session: Session) -> None:
     """Two imports at once: the second waits here for the first; SQLite has but one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
+        lock_tree(session)
 
 
 def load_known(session: Session, source: str) -> Known:
