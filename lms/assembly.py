@@ -12,7 +12,9 @@ from lms.core.access import SYSTEM
 from lms.core.clock import Clock
 from lms.core.db import Database, Listeners
 from lms.expertise.services import sync_practice_kinds
-from lms.plugins.registry import Registry, discover
+from lms.plugins.own_tables import require_tables, upgrade_tables
+from lms.plugins.reactions import connect
+from lms.plugins.registry import Registry, discover, in_safe_mode
 
 FEATURES = (
     "organisations",
@@ -23,6 +25,7 @@ FEATURES = (
     "expertise",
     "exchange",
     "audit",
+    "course_types",
     "home",
     "demo",
 )
@@ -53,12 +56,20 @@ def make_database(config: Config) -> Database:
 
 def make_registry(config: Config) -> Registry:
     """The course types that this installation uses."""
-    return Registry() if config.safe_mode else discover(config.course_types)
+    return in_safe_mode() if config.safe_mode else discover(config.course_types)
+
+
+def put_to_work(database: Database, registry: Registry, clock: Clock) -> None:
+    """Let course types hear what is committed; leave out those whose tables are not ready."""
+    require_tables(database, registry)
+    connect(database, registry, clock)
 
 
 def prepare(database: Database, registry: Registry, clock: Clock) -> None:
     """Upgrade the schema and add what enabled course types ship; nothing that exists is changed."""
     schema.upgrade(database)
+    upgrade_tables(database, registry)
+    connect(database, registry, clock)
     with database.transaction(SYSTEM, clock.now()) as uow:
         sync_course_types(uow, registry.enabled.values())
         sync_practice_kinds(uow, registry.enabled.values())
@@ -66,5 +77,7 @@ def prepare(database: Database, registry: Registry, clock: Clock) -> None:
 
 def prepare_if_empty(database: Database, registry: Registry, clock: Clock) -> None:
     """Prepare an empty database; refuse one whose version is not the program's."""
-    if not schema.require_current(database):
+    if schema.require_current(database):
+        put_to_work(database, registry, clock)
+    else:
         prepare(database, registry, clock)

@@ -61,14 +61,15 @@ def test_nothing_imports_what_stands_above_it():
     ] == []
 
 
-def test_of_the_plugins_features_know_the_contract_only_and_the_demo_who_is_enabled():
+def test_of_the_plugins_features_know_the_contract_only_and_two_of_them_who_is_enabled():
     assert [
         source.at(one.line)
         for source in PLATFORM
         if part_of(source.module) in FEATURES
         for one in source.imports
         if one.inside("lms.plugins") and not one.inside("lms.plugins.api")
-        if (part_of(source.module), one.name) != ("demo", "lms.plugins.registry.Registry")
+        if part_of(source.module) not in {"demo", "course_types"}
+        or one.name != "lms.plugins.registry.Registry"
     ] == []
 
 
@@ -271,4 +272,22 @@ def test_every_constraint_has_a_name():
         for table in Base.metadata.tables.values()
         for constraint in [*table.constraints, *table.indexes]
         if constraint.name is None
+    ] == []
+
+
+# ---- course types ---------------------------------------------------------------------------------------------
+
+
+def test_the_platform_names_no_particular_course_type():
+    ours = sorted(path.parent.name for path in (ROOT / "courses").glob("*/course_type.py"))
+    assert ours == ["drakentemmers", "leertafels", "top3"]
+    named = re.compile("|".join([*ours, "top-3", "leertafel", "learning table"]), re.IGNORECASE)
+    files = [path for ending in ("*.py", "*.html", "*.css") for path in sorted((ROOT / "lms").rglob(ending))]
+    assert len(files) > 150
+    assert [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files
+        if not path.is_relative_to(ROOT / "lms/demo") and "translations" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if named.search(line)
     ] == []

@@ -18,11 +18,9 @@ from lms.expertise.services import sync_practice_kinds
 from lms.organisations.models import OrganisationType
 from lms.organisations.queries import all_types, organisation_names
 from lms.people.services import create_account
-from lms.plugins.api import CourseType
 from lms.plugins.registry import Registry
 
 from .accounts import DemoAccount, demo_accounts_of
-from .drakentemmers import Drakentemmers
 from .events import DemoTypesAdded, NormsMarkedAsExample
 from .queries import SOURCE, all_norms, demo_people, is_empty
 from .region import TYPES
@@ -50,7 +48,7 @@ def build_demo(
 
 
 def _build(uow: UnitOfWork, registry: Registry, today: date, progress: Progress) -> None:
-    course_types = _course_types(registry)
+    course_types = list(registry.enabled.values())
     sync_course_types(uow, course_types)
     sync_practice_kinds(uow, course_types)
     _add_types(uow)
@@ -67,12 +65,6 @@ def _build(uow: UnitOfWork, registry: Registry, today: date, progress: Progress)
     _mark_norms_as_example(uow)
     currencies = {key: currency_of(competence) for key, competence in competences.items()}
     _open_accounts(uow, demo_accounts_of(history, stories, currencies))
-
-
-def _course_types(registry: Registry) -> list[CourseType]:
-    """The enabled course types, and what the demo itself knows of Drakentemmers where no type brings it."""
-    own = Drakentemmers()
-    return [*registry.enabled.values(), *([] if own.key in registry.enabled else [own])]
 
 
 def _add_types(uow: UnitOfWork) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.catalogue.rules import Period
@@ -30,10 +30,16 @@ class History:
 
 
 def stories_of(course_types: Iterable[CourseType]) -> list[DemoStory]:
-    """The stories of these course types; one that builds on a competence nobody brings is left out."""
-    stories = [story for course_type in course_types for story in course_type.demo()]
+    """The stories of these types; what builds on a competence or a kind of practice nobody brings is left out."""
+    types = list(course_types)
+    kinds = {kind.key for course_type in types for kind in course_type.practice_kinds()}
+    stories = [story for course_type in types for story in course_type.demo()]
     told = {story.competence for story in stories}
-    return [story for story in stories if story.requires is None or story.requires in told]
+    return [
+        replace(story, practice=tuple(one for one in story.practice if one.kind in kinds))
+        for story in stories
+        if story.requires is None or story.requires in told
+    ]
 
 
 def tell(today: date, stories: Sequence[DemoStory], validities: Mapping[str, str | None]) -> History:

@@ -15,7 +15,7 @@ from lms.people.models import Function
 
 
 class PracticeKind(Base):
-    """A kind of practice: leertafel, training given, refresher, own use, …"""
+    """A kind of practice, such as a training given; course types bring them."""
 
     __tablename__ = "practice_kind"
 

@@ -6,102 +6,177 @@ A course type never sees a request or a database session. It is found through th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import MetaData
+
+from lms.core.events import Event
+
+from .values import (
+    CertificateText,
+    CompetenceSpec,
+    CourseSpec,
+    Decision,
+    DemoPractice,
+    DemoStory,
+    PracticeKindSpec,
+    PracticeWeight,
+    Setting,
+    Text,
+)
+
+__all__ = [
+    "CONTRACT",
+    "TERMS",
+    "Applicant",
+    "CertificateText",
+    "CompetenceSpec",
+    "CourseSpec",
+    "CourseType",
+    "Decision",
+    "DemoPractice",
+    "DemoStory",
+    "Held",
+    "Listener",
+    "OwnTables",
+    "PageContent",
+    "PageSpec",
+    "Participation",
+    "PracticeKindSpec",
+    "PracticeWeight",
+    "Presence",
+    "Setting",
+    "Store",
+    "Table",
+    "Text",
+]
 
 CONTRACT = 1
 """The version of this contract; a type that was written for another one is refused with that reason."""
 
-KEY = re.compile(r"[a-z][a-z0-9]{1,19}")
+
+# ---- what a type is asked -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Text:
-    """The same words in Dutch and in English."""
+class Held:
+    """How a person stands in a competence on the day asked: valid, and valid and in practice."""
 
-    nl: str
-    en: str
+    valid: bool
+    current: bool
 
 
 @dataclass(frozen=True)
-class CompetenceSpec:
-    """A competence that the type brings; its key starts with the type's own key and a dash.
+class Applicant:
+    """Who asks for a place: what the person holds or held, by key of the competence, and functions on that day."""
 
-    `validity` and `currency_period` are ISO 8601 durations. `is_example` marks values that nobody confirmed:
-    the interface then says "voorbeeld, te bevestigen".
+    holds: Mapping[str, Held] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+
+
+class Presence(StrEnum):
+    """How somebody was at one meeting."""
+
+    WHOLE = "whole"
+    PART = "part"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Participation:
+    """What somebody did in a session: the presence per meeting, and what was passed or failed, by a key of the type."""
+
+    presence: tuple[Presence, ...] = ()
+    results: Mapping[str, bool] = field(default_factory=dict)
+
+
+# ---- pages, reactions and own tables --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that the platform draws; an empty one says `empty`. A cell is text, a number, a date or nothing."""
+
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text | str | int | date | None, ...], ...]
+    empty: Text
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """A page at `/types/<key>/<path>`; with `menu`, also an entry of the navigation.
+
+    `roles` are the values of `lms.core.access.Role` that may open it; none: everybody who is signed in.
     """
 
-    key: str
-    name: Text
-    validity: str | None = None
-    currency_count: int | None = None
-    currency_period: str | None = None
-    is_example: bool = True
+    path: str
+    title: Text
+    menu: Text | None = None
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class CourseSpec:
-    """A course that the type brings, and the key of the competence it leads to."""
+class PageContent:
+    """What a page shows: paragraphs of plain words, and at most one table."""
 
-    key: str
-    name: Text
-    competence: str | None = None
-
-
-@dataclass(frozen=True)
-class PracticeKindSpec:
-    """A kind of practice that the type knows, such as a training given."""
-
-    key: str
-    name: Text
+    paragraphs: tuple[Text, ...] = ()
+    table: Table | None = None
 
 
-@dataclass(frozen=True)
-class DemoPractice:
-    """How often a year somebody who is valid practises in the demo region, from January of `since`.
+class Store(Protocol):
+    """The rows of the type's own tables, by name of the table; anything else is refused.
 
-    `together`: people of one region do it on the same day.
+    What one listener does is one transaction, undone when it raises. A page reads only.
     """
 
-    kind: str
-    times_a_year: float
-    since: int = 2019
-    together: bool = False
+    def rows(self, table: str, **equal: Any) -> list[dict[str, Any]]: ...
+    def add(self, table: str, **values: Any) -> None: ...
+    def change(self, table: str, values: Mapping[str, Any], **equal: Any) -> int: ...
+    def remove(self, table: str, **equal: Any) -> int: ...
 
 
 @dataclass(frozen=True)
-class DemoStory:
-    """How a competence came and went in the fictitious demo region.
+class OwnTables:
+    """Tables of the type, all named `ct_<key>_…`, and the folder of the alembic versions that make them.
 
-    `functions` have it; `trained` is the share of them that is trained for the first time in each year (the last one
-    goes for later years); of those whose certificate ends, `renewal` renews in time. From `norm_from` the example
-    norm asks for about `norm_share` of those functions, or for one person per `norm_one_per` employees.
-    Who is trained holds `requires`; trainings are given by holders of `given_by`. `elsewhere`: some newcomers
-    bring a certificate from another region. `steered`: since 2023 careful organisations train up to their norm.
+    `version` is the newest of those. They run in `lms db upgrade`, after the platform's own.
     """
 
-    competence: str
-    functions: tuple[str, ...]
-    trained: dict[int, float]
-    renewal: float
-    norm_share: str | None = None
-    norm_one_per: int | None = None
-    norm_from: int = 2021
-    practice: tuple[DemoPractice, ...] = ()
-    requires: str | None = None
-    given_by: str | None = None
-    elsewhere: bool = False
-    steered: bool = False
+    metadata: MetaData
+    migrations: Path
+    version: str
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Reacts to an event of a feature once it is committed. When it raises, that is logged and nothing is undone."""
+
+    event: type[Event]
+    react: Callable[[Any, Store], None]
+
+
+TERMS = ("course", "courses", "session", "sessions")
+"""The words of the platform for which a type may have its own, such as “module” for a course."""
 
 
 class CourseType:
-    """Base class of course types. Override the attributes; every method has a harmless default."""
+    """Base class of course types: override the attributes, and of the methods what you need.
+
+    Everything above the line is asked once, when the program starts; what is below it, time and again.
+    """
 
     key: str = ""
     name: Text = Text("", "")
     version: str = "0"
     contract: int = CONTRACT
+    order: int = 100
+    """Types with a lower number stand first."""
 
     def competences(self) -> Sequence[CompetenceSpec]:
         """What its certificates attest."""
@@ -112,37 +187,55 @@ class CourseType:
         return ()
 
     def practice_kinds(self) -> Sequence[PracticeKindSpec]:
-        """What counts as practice of its competences."""
+        """What counts as practice."""
+        return ()
+
+    def practice_weights(self) -> Sequence[PracticeWeight]:
+        """For how much its kinds of practice count; the competence may be another type's."""
+        return ()
+
+    def settings(self) -> Sequence[Setting]:
+        """Values to show with its courses."""
+        return ()
+
+    def wording(self) -> Mapping[str, Text]:
+        """Its own words for some of `TERMS`."""
+        return {}
+
+    def pages(self) -> Sequence[PageSpec]:
+        """The pages it adds, in the order of the navigation."""
+        return ()
+
+    def tables(self) -> OwnTables | None:
+        """The tables it keeps facts of its own in."""
+        return None
+
+    def listeners(self) -> Sequence[Listener]:
+        """The events of features it reacts to."""
         return ()
 
     def demo(self) -> Sequence[DemoStory]:
         """Its part of the demo region; only used by `lms demo`."""
         return ()
 
+    # ------------------------------------------------------------------------------------------------------------
 
-def problems_of(course_type: object) -> list[str]:
-    """Everything in which an object breaks the contract; empty when it keeps it."""
-    if not isinstance(course_type, CourseType):
-        return [
-            f"the entry point gives {type(course_type).__name__}, not an object of lms.plugins.api.CourseType"
-        ]
-    found = []
-    if not KEY.fullmatch(course_type.key):
-        found.append(f"key {course_type.key!r} is not 2 to 20 lower-case letters and digits")
-    if course_type.contract != CONTRACT:
-        found.append(f"written for contract {course_type.contract}; this Paraat speaks contract {CONTRACT}")
-    if found:
-        return found
-    prefix = course_type.key + "-"
-    competences = {c.key for c in course_type.competences()}
-    keys = [c.key for c in course_type.courses()]
-    found += [
-        f"key {k!r} does not start with {prefix!r}" for k in [*competences, *keys] if not k.startswith(prefix)
-    ]
-    found += [f"course {key!r} is declared twice" for key in sorted({k for k in keys if keys.count(k) > 1})]
-    found += [
-        f"course {course.key!r} leads to {course.competence!r}, which the type does not bring"
-        for course in course_type.courses()
-        if course.competence is not None and course.competence not in competences
-    ]
-    return found
+    def may_enrol(self, course: str, applicant: Applicant) -> Decision:
+        """Whether this person may take this course; the reasons say what is asked. Everybody may."""
+        return Decision(True)
+
+    def is_completed(self, course: str, participation: Participation) -> Decision:
+        """Whether this is enough; the reasons say what is asked. The whole of every meeting is."""
+        present = [presence is Presence.WHOLE for presence in participation.presence]
+        asked = Text(
+            "Je was bij elke bijeenkomst helemaal aanwezig.", "You attended the whole of every meeting."
+        )
+        return Decision(bool(present) and all(present), (asked,))
+
+    def certificate(self, course: str) -> CertificateText:
+        """What the certificate of this course says. Nothing: its title is the name of the competence."""
+        return CertificateText()
+
+    def page(self, path: str, store: Store) -> PageContent:
+        """What one of its pages shows now."""
+        return PageContent()

@@ -22,9 +22,9 @@ from lms.plugins.api import (
     CourseType,
     PracticeKindSpec,
     Text,
-    problems_of,
 )
-from lms.plugins.registry import GROUP, Found, Registry, discover, make_registry
+from lms.plugins.check import problems_of
+from lms.plugins.registry import GROUP, Found, Registry, State, discover, make_registry
 
 from .minimal import Minimal, course_type
 
@@ -94,29 +94,43 @@ def test_a_course_is_declared_once_and_leads_to_a_competence_of_the_type():
 
 def test_a_sound_type_is_enabled():
     registry = make_registry([SOUND])
-    assert registry.found == [SOUND]
-    assert registry.find("minimal") is course_type
+    [found] = registry.found
+    assert (found.name, found.package, found.problems) == ("minimal", "minimal-package", ())
+    assert registry.find("minimal") is found.course_type is not None
     assert registry.find("unknown") is None
+    assert (registry.state("minimal"), registry.state("unknown")) == (State.ENABLED, State.ABSENT)
 
 
 def test_of_two_types_with_one_key_the_first_is_used():
     registry = make_registry([SOUND, Found("again", "other-package", variant())])
-    assert registry.find("minimal") is course_type
-    assert registry.found[1] == Found(
-        "again", "other-package", None, ("key 'minimal' is taken by another course type",)
-    )
+    assert registry.find("minimal") is registry.found[0].course_type
+    assert registry.found[1].problems == ("key 'minimal' is taken by another course type",)
+    assert registry.state("minimal") is State.ENABLED
+
+
+def test_the_key_of_a_type_that_is_switched_off_stays_taken():
+    registry = make_registry([SOUND, Found("again", "other-package", variant())], enabled=[])
+    assert registry.found[1].problems == ("key 'minimal' is taken by another course type",)
+
+
+def test_types_stand_in_the_order_they_ask_for():
+    last = variant(key="last", order=200, competences=lambda self: (), courses=lambda self: ())
+    assert list(make_registry([Found("last", "package", last), SOUND]).enabled) == ["minimal", "last"]
 
 
 def test_a_type_that_raises_is_reported_and_takes_nothing_else_down(caplog: pytest.LogCaptureFixture):
     registry = make_registry([Found("broken", "broken-package", Broken()), SOUND])
     assert list(registry.enabled) == ["minimal"]
-    assert registry.found[0].problems == ("raised while it was checked: RuntimeError('no courses today')",)
-    assert [(record.levelno, record.args[0]) for record in caplog.records] == [(logging.ERROR, "broken")]
+    assert registry.found[0].problems == ("courses() raised RuntimeError: no courses today",)
+    errors = [record.args[0] for record in caplog.records if record.levelno == logging.ERROR]
+    assert errors == ["broken"]
+    assert registry.state("broken") is State.BROKEN
 
 
 def test_a_type_that_is_not_wanted_is_found_but_not_enabled():
     registry = make_registry([SOUND], enabled=["top3"])
-    assert (registry.enabled, registry.found) == ({}, [SOUND])
+    assert (registry.enabled, [found.name for found in registry.found]) == ({}, ["minimal"])
+    assert registry.state("minimal") is State.OFF
 
 
 def test_entry_points_that_do_not_load_are_isolated(monkeypatch: pytest.MonkeyPatch):
@@ -127,7 +141,7 @@ def test_entry_points_that_do_not_load_are_isolated(monkeypatch: pytest.MonkeyPa
     ]
     monkeypatch.setattr(registry_module, "entry_points", lambda group: points if group == GROUP else [])
     registry = discover()
-    assert registry.enabled == {"minimal": course_type}
+    assert list(registry.enabled) == ["minimal"]
     assert [(one.name, one.course_type is None) for one in registry.found] == [
         ("nowhere", True),
         ("nothing", True),
@@ -137,7 +151,9 @@ def test_entry_points_that_do_not_load_are_isolated(monkeypatch: pytest.MonkeyPa
 
 
 def test_safe_mode_starts_without_any_course_type():
-    assert registry_of(Config("sqlite://", safe_mode=True)) == Registry()
+    safe = registry_of(Config("sqlite://", safe_mode=True))
+    assert (safe.enabled, safe.state("top3")) == ({}, State.SAFE_MODE)
+    assert {one.course_type for one in safe.found} == {None}
     assert "top3" in registry_of(Config("sqlite://")).enabled
     assert registry_of(Config("sqlite://", course_types=())).enabled == {}
 

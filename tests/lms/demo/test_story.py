@@ -9,7 +9,6 @@ from functools import cache
 import pytest
 
 from lms.core.errors import Refused
-from lms.demo.drakentemmers import Drakentemmers
 from lms.demo.rows import Row, rows_of
 from lms.demo.story import History, stories_of, tell
 from lms.plugins.registry import discover
@@ -17,7 +16,7 @@ from lms.plugins.registry import discover
 TODAY = date(2026, 11, 30)
 """The last day of a month: the next day begins one that was not lived yet."""
 
-TYPES = [*discover(["top3"]).enabled.values(), Drakentemmers()]
+TYPES = list(discover(["top3", "drakentemmers", "leertafels"]).enabled.values())
 VALIDITIES = {spec.key: spec.validity for kind in TYPES for spec in kind.competences()}
 
 
@@ -134,3 +133,9 @@ def test_the_merger_continues_some_employments_and_resumes_others() -> None:
 def test_a_day_before_there_is_a_leak_to_show_is_refused() -> None:
     with pytest.raises(Refused, match="2022-06-01"):
         told(date(2022, 6, 1))
+
+
+def test_practice_of_a_kind_that_no_type_brings_is_left_out() -> None:
+    alone = [course_type for course_type in TYPES if course_type.key == "top3"]
+    kinds = {practice.kind for story in stories_of(alone) for practice in story.practice}
+    assert kinds == {"own_use"}

@@ -1,15 +1,16 @@
-"""What the demo region knows of Drakentemmers as long as no course type of that name is installed."""
+"""The Drakentemmers course type: its second learning line. Periods are examples until somebody confirms them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lms.plugins.api import (
+    CertificateText,
     CompetenceSpec,
+    CourseSpec,
     CourseType,
     DemoPractice,
     DemoStory,
-    PracticeKindSpec,
     Text,
 )
 
@@ -21,16 +22,30 @@ LEARNING_LINE_2 = CompetenceSpec(
 
 
 class Drakentemmers(CourseType):
-    """Its second learning line, for a broad group of professionals, and the learning tables that keep it alive."""
+    """Its second learning line, for a broad group of professionals."""
 
     key = "drakentemmers"
     name = Text("Drakentemmers", "Drakentemmers")
+    version = "1.0"
+    order = 20
 
     def competences(self) -> Sequence[CompetenceSpec]:
         return (LEARNING_LINE_2,)
 
-    def practice_kinds(self) -> Sequence[PracticeKindSpec]:
-        return (PracticeKindSpec("leertafel", Text("leertafel", "learning table")),)
+    def courses(self) -> Sequence[CourseSpec]:
+        return (CourseSpec("drakentemmers-leerlijn2", LEARNING_LINE_2.name, LEARNING_LINE_2.key),)
+
+    def wording(self) -> Mapping[str, Text]:
+        return {"course": Text("leerlijn", "learning line"), "courses": Text("leerlijnen", "learning lines")}
+
+    def certificate(self, course: str) -> CertificateText:
+        return CertificateText(
+            title=(LEARNING_LINE_2.name,),
+            programme=(
+                Text("Trauma na huiselijk geweld herkennen", "Recognising trauma after domestic violence"),
+                Text("Gehechtheid en geweldspatronen", "Attachment and patterns of violence"),
+            ),
+        )
 
     def demo(self) -> Sequence[DemoStory]:
         return (

@@ -1,0 +1,95 @@
+"""What there is to say of every course type: the same on the page and on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.plugins.api import CourseType, Text
+from lms.plugins.registry import Registry
+
+from .queries import in_use_since, stored_keys
+
+
+@dataclass(frozen=True)
+class TypeReport:
+    """One course type that is installed, or whose courses are here; `pending` is not in the database yet."""
+
+    key: str
+    name: Text
+    state: str
+    version: str
+    contract: int | None
+    package: str
+    since: datetime | None
+    brings: Sequence[tuple[str, Sequence[Text]]]
+    tables: Sequence[str]
+    listens: Sequence[str]
+    problems: Sequence[str]
+    pending: Sequence[str]
+
+
+def type_reports(registry: Registry, session: Session) -> list[TypeReport]:
+    """Enabled types first, in their order; then what is not used; last what is no longer installed."""
+    stored, since = stored_keys(session), in_use_since(session)
+    order = list(registry.enabled)
+    installed = sorted(
+        registry.found, key=lambda one: order.index(one.key) if one.key in order else len(order)
+    )
+    reports = []
+    for one in installed:
+        own = registry.enabled.get(one.key)
+        used = own is not None and own is one.course_type
+        state = "enabled" if used else ("broken" if one.problems else str(registry.state(one.key)))
+        failed = own.problems if used and own else ()
+        shown = one.course_type or CourseType()
+        reports.append(
+            TypeReport(
+                key=one.key,
+                name=shown.name if shown.name.nl else Text(one.key, one.key),
+                state=state,
+                version=shown.version if one.course_type else "",
+                contract=shown.contract if one.course_type else None,
+                package=one.package,
+                since=since.get(one.key),
+                brings=_brings(shown),
+                tables=_tables(shown),
+                listens=sorted({listener.event.__name__ for listener in shown.listeners()}),
+                problems=(*one.problems, *failed),
+                pending=_pending(shown, stored) if used else (),
+            )
+        )
+    return reports + [
+        _absent(key, since.get(key)) for key in sorted(set(stored) - {""} - {r.key for r in reports})
+    ]
+
+
+def _brings(one: CourseType) -> list[tuple[str, list[Text]]]:
+    found = [
+        ("competences", [competence.name for competence in one.competences()]),
+        ("courses", [course.name for course in one.courses()]),
+        ("practice_kinds", [kind.name for kind in one.practice_kinds()]),
+        ("pages", [page.title for page in one.pages()]),
+    ]
+    return [(what, names) for what, names in found if names]
+
+
+def _tables(one: CourseType) -> list[str]:
+    own = one.tables()
+    return sorted(own.metadata.tables) if own else []
+
+
+def _pending(one: CourseType, stored: dict[str, set[tuple[str, str]]]) -> list[str]:
+    """What the type brings and the database does not hold yet: `lms db upgrade` adds it."""
+    there = stored.get(one.key, set()) | stored[""]
+    wanted = [("competence", c.key) for c in one.competences()]
+    wanted += [("course", c.key) for c in one.courses()]
+    wanted += [("practice_kind", k.key) for k in one.practice_kinds()]
+    return [key for kind, key in wanted if (kind, key) not in there]
+
+
+def _absent(key: str, since: datetime | None) -> TypeReport:
+    return TypeReport(key, Text(key, key), "absent", "", None, "", since, (), (), (), (), ())
