@@ -6,20 +6,35 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms.assembly import FEATURES, all_models, make_database, make_registry, prepare, prepare_if_empty
+from lms.assembly import (
+    FEATURES,
+    all_models,
+    make_database,
+    make_registry,
+    prepare,
+    prepare_if_empty,
+    put_to_work,
+)
 from lms.audit.queries import history_of
 from lms.config import Config, from_environment, secret_key_of
 from lms.core.access import Access
 from lms.core.clock import Clock, SystemClock
 from lms.core.db import Database
+from lms.course_types import permissions as course_type_permissions
+from lms.course_types.views import blueprint as course_types_blueprint
 from lms.expertise import permissions as expertise_permissions
 from lms.expertise.memo import CoverageMemo
 from lms.expertise.views import blueprint as expertise_blueprint
 from lms.home.views import blueprint as home_blueprint
 from lms.people import permissions as people_permissions
-from lms.people.signin import load_account
+from lms.people.administration import blueprint as accounts_blueprint
+from lms.people.own_account import blueprint as account_blueprint
+from lms.people.rules import REMEMBERED
+from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
+from lms.upkeep import permissions as upkeep_permissions
+from lms.upkeep.views import blueprint as upkeep_blueprint
 from lms.web import errors, filters, headers, language, navigation, routing
 from lms.web.assets import blueprint as assets_blueprint
 from lms.web.request import Platform
@@ -34,8 +49,17 @@ __all__ = [
     "prepare_if_empty",
 ]
 
-PERMISSIONS = (people_permissions, expertise_permissions)
-BLUEPRINTS = (assets_blueprint, people_blueprint, expertise_blueprint, home_blueprint)
+PERMISSIONS = (people_permissions, upkeep_permissions, expertise_permissions, course_type_permissions)
+BLUEPRINTS = (
+    assets_blueprint,
+    people_blueprint,
+    account_blueprint,
+    accounts_blueprint,
+    upkeep_blueprint,
+    expertise_blueprint,
+    course_types_blueprint,
+    home_blueprint,
+)
 
 
 def create_app(
@@ -54,7 +78,7 @@ def create_app(
     access = Access()
     for feature in PERMISSIONS:
         access.register(feature.RULES)
-    app.extensions["platform"] = Platform(
+    platform = app.extensions["platform"] = Platform(
         config=config,
         clock=clock or SystemClock(),
         database=database or make_database(config),
@@ -62,8 +86,10 @@ def create_app(
         access=access,
         memo=CoverageMemo(),
         load_account=load_account,
+        keep_signed_in=keep,
         history=history_of,
     )
+    put_to_work(platform.database, platform.registry, platform.clock)
     for part in (routing, language, headers, filters, errors, navigation):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -76,11 +102,14 @@ def create_app(
 def _settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": secret_key_of(config),
-        "SESSION_COOKIE_NAME": "paraat",
+        # With this prefix browsers refuse a cookie that a neighbouring site or an unsafe connection sets.
+        "SESSION_COOKIE_NAME": "__Host-paraat" if config.https else "paraat",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.https,
         "SESSION_COOKIE_HTTPONLY": True,
-        "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+        "PERMANENT_SESSION_LIFETIME": REMEMBERED,
+        # An answer that comes late may not put an older token back over a newer one.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "nl",

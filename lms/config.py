@@ -19,6 +19,7 @@ class Config:
 
     `demo` offers the demo accounts at sign-in. `https` marks cookies as secure and asks browsers to insist on it.
     `course_types` lists the enabled keys, None for all that are installed; `safe_mode` starts with none.
+    `security_contact` is the address, of a page or for mail, where a weak spot can be reported.
     """
 
     database_url: str
@@ -28,10 +29,11 @@ class Config:
     course_types: tuple[str, ...] | None = None
     safe_mode: bool = False
     secret_key: str = field(default="", repr=False)
+    security_contact: str = ""
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Config:
-    """Read DATABASE_URL, LMS_INSTANCE, LMS_DEMO, LMS_HTTPS, LMS_COURSE_TYPES, LMS_SAFE_MODE and SECRET_KEY."""
+    """Read DATABASE_URL, LMS_INSTANCE, LMS_DEMO, LMS_HTTPS, LMS_COURSE_TYPES, LMS_SAFE_MODE, LMS_SECURITY_CONTACT, SECRET_KEY."""
     env = os.environ if environment is None else environment
     instance = Path(env.get("LMS_INSTANCE") or ROOT / "instance")
     types = env.get("LMS_COURSE_TYPES")
@@ -45,6 +47,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         else None,
         safe_mode=_switch(env, "LMS_SAFE_MODE"),
         secret_key=env.get("SECRET_KEY", ""),
+        security_contact=_contact(env.get("LMS_SECURITY_CONTACT", "")),
     )
 
 
@@ -53,6 +56,15 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     if value not in {"", "0", "1"}:
         raise Refused(f"{name} is {env[name]!r}; write 1 to switch it on, 0 or nothing to leave it off.")
     return value == "1"
+
+
+def _contact(value: str) -> str:
+    contact = value.strip()
+    if contact and (not contact.startswith(("mailto:", "https://", "tel:")) or len(contact.split()) > 1):
+        raise Refused(
+            f"LMS_SECURITY_CONTACT is {value!r}; write mailto:name@organisation.nl, https://… or tel:…."
+        )
+    return contact
 
 
 def secret_key_of(config: Config) -> str:

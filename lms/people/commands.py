@@ -12,8 +12,9 @@ from lms.core.names import nearest
 from lms.organisations.queries import organisation_names
 
 from .models import Account
-from .queries import find_account_by_email, find_person_by_key, usable_account_exists
-from .services import close_account, create_account, issue_link
+from .passwords import issue_link
+from .queries import find_account_by_email, find_person_by_key, get_account_to_change, usable_account_exists
+from .services import close_account, create_account
 
 
 def add_account(
@@ -57,7 +58,7 @@ def close(database: Database, clock: Clock, email: str) -> str:
     """Close an account, so that nobody can sign in with it any more."""
     with database.transaction(SYSTEM, clock.now()) as uow:
         account = get_account_by_email(uow.session, email)
-        close_account(uow, account)
+        close_account(uow, get_account_to_change(uow.session, account.id))
     return f"{account.email} can no longer sign in."
 
 

@@ -72,7 +72,7 @@ class Employment(Base):
 
 
 class Account(Base):
-    """A way to sign in. Changing `token` ends every session of the account."""
+    """A way to sign in; where it is signed in stands in `SignIn`."""
 
     __tablename__ = "account"
 
@@ -80,13 +80,20 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    token: Mapped[str] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(2))
     active: Mapped[bool] = mapped_column(default=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     demo_order: Mapped[int | None]
 
-    roles: Mapped[list[RoleAssignment]] = relationship(back_populates="account", order_by="RoleAssignment.id")
+    roles: Mapped[list[RoleAssignment]] = relationship(
+        back_populates="account", order_by="RoleAssignment.id", cascade="all, delete-orphan"
+    )
+    person: Mapped[Person | None] = relationship()
+
+    @property
+    def usable(self) -> bool:
+        """Whether somebody can sign in with it: a password was chosen, or the demo offers it."""
+        return self.password_hash is not None or self.demo_order is not None
 
 
 class RoleAssignment(Base):

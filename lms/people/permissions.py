@@ -12,6 +12,8 @@ from lms.core.access import Actor, Predicate, Role
 class Permission(StrEnum):
     SIGNED_IN = "account:use"
     VIEW_PERSON = "person:view"
+    INVITE = "person:invite"
+    MANAGE_ACCOUNTS = "account:manage"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,21 @@ def may_view_person(actor: Actor, person: PersonInView | None) -> bool:
     return not actor.organisations.isdisjoint(person.organisation_ids)
 
 
+def may_invite(actor: Actor, organisation_id: int | None) -> bool:
+    """Coordinators invite the people of their own organisation and below; the programme team everybody's."""
+    if actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
+        return True
+    return bool(actor.organisations) if organisation_id is None else organisation_id in actor.organisations
+
+
+def may_manage_accounts(actor: Actor, _: object) -> bool:
+    """Administrators decide who has an account, and with which roles."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
 RULES: Mapping[Permission, Predicate] = {
     Permission.SIGNED_IN: signed_in,
     Permission.VIEW_PERSON: may_view_person,
+    Permission.INVITE: may_invite,
+    Permission.MANAGE_ACCOUNTS: may_manage_accounts,
 }

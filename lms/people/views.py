@@ -1,28 +1,37 @@
-"""Signing in and out, choosing a password, choosing a language."""
+"""Signing in and out, choosing a password, choosing a language, asking for a link."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_babel import ngettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
 
 from lms.core.access import NOBODY
 from lms.core.errors import Refused
 from lms.web.language import LANGUAGES
-from lms.web.request import current_actor, facts, platform, today, transaction
-from lms.web.routing import public, requires
+from lms.web.request import authorize, current_actor, facts, platform, today, transaction
+from lms.web.routing import enter, leave, public, requires
 
-from .forms import ChoosePasswordForm, SignInForm
+from .forms import ChoosePasswordForm, ForgottenForm, SignInForm
+from .invitations import ask_for_forgotten, invite
+from .passwords import choose_password, find_by_password
 from .permissions import Permission
 from .queries import demo_accounts, find_account
 from .rules import safe_destination
-from .services import choose_password, find_by_password
-from .signin import signed_in
-from .words import role_name
+from .services import prefer_language
+from .sign_ins import end_sign_in, open_sign_in
+from .throttle import Attempt, attempt_of, forgive, minutes_of, reserve
+from .words import account_action, account_state, account_values, device_name, role_name
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
-blueprint.add_app_template_global(role_name, "role_name")
+for _words in (account_action, account_state, account_values, device_name, role_name):
+    blueprint.add_app_template_global(_words, _words.__name__)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -32,14 +41,45 @@ def sign_in() -> ResponseReturnValue:
     destination = safe_destination(request.values.get("next"))
     if current_actor() is not NOBODY and request.method == "GET":
         return redirect(destination)
+    waiting = False
     if form.validate_on_submit():
-        account = find_by_password(facts(), form.email.data or "", form.password.data or "")
-        if account:
-            return _enter(account.id, destination)
-        form.form_errors.append(_("This e-mail address and password do not belong together."))
+        attempt = attempt_at("password", form.email.data)
+        waiting = must_wait(attempt, form)
+        account_id = (
+            None if waiting else find_by_password(facts(), form.email.data or "", form.password.data or "")
+        )
+        if account_id:
+            return _enter(account_id, destination, attempt, remembered=form.remember.data)
+        if not waiting:
+            form.form_errors.append(_("This e-mail address and password do not belong together."))
     offered = demo_accounts(facts()) if platform().config.demo else []
-    status = 422 if form.errors else 200
-    return render_template("people/sign_in.html", form=form, destination=destination, offered=offered), status
+    page = render_template("people/sign_in.html", form=form, destination=destination, offered=offered)
+    return page, status_of(form, waiting)
+
+
+def status_of(form: FlaskForm, waiting: bool) -> int:
+    """The status of a page with a form: what was typed is not right, or it was typed too often."""
+    return 429 if waiting else 422 if form.errors else 200
+
+
+def attempt_at(what: str, target: str | None = None) -> Attempt:
+    """An attempt of this request, to be counted."""
+    return attempt_of(str(current_app.secret_key), request.remote_addr, what, target)
+
+
+def must_wait(attempt: Attempt, form: FlaskForm) -> bool:
+    """Count the attempt; say in the form how long to wait when there were too many."""
+    with transaction() as uow:
+        wait: timedelta | None = reserve(uow, attempt)
+    if wait is not None:
+        form.form_errors.append(
+            ngettext(
+                "Too many attempts. Wait %(num)s minute and try again.",
+                "Too many attempts. Wait %(num)s minutes and try again.",
+                minutes_of(wait),
+            )
+        )
+    return wait is not None
 
 
 @blueprint.post("/sign-in/demo")
@@ -52,30 +92,46 @@ def demo_sign_in() -> ResponseReturnValue:
     return _enter(account.id, safe_destination(request.form.get("next"))) if account else abort(404)
 
 
-def _enter(account_id: int, destination: str) -> ResponseReturnValue:
+def _enter(
+    account_id: int, destination: str, attempt: Attempt | None = None, *, remembered: bool = False
+) -> ResponseReturnValue:
+    """Come in; whatever this browser's session held before is gone, but for the language."""
     account = find_account(facts(), account_id) or abort(404)
-    language = session.get("language")
-    session.clear()
+    language = account.language or session.get("language")
+    with transaction() as uow:
+        if attempt is not None:
+            forgive(uow, attempt)
+        agent = request.user_agent.string
+        key = open_sign_in(uow, account_id, remembered=remembered, user_agent=agent)
+    enter(key, remembered=remembered)
     if language:
         session["language"] = language
-    session.permanent = True
-    login_user(signed_in(facts(), account, today()))
     return redirect(destination)
 
 
 @blueprint.post("/sign-out")
 @requires(Permission.SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
-    logout_user()
+    language = session.get("language")
+    with transaction() as uow:
+        end_sign_in(uow, current_actor().account_id or 0, current_user.sign_in_id)
+    leave()
+    if language:
+        session["language"] = language
     return redirect(url_for("people.sign_in"))
 
 
 @blueprint.post("/language")
 @public
 def choose_language() -> ResponseReturnValue:
+    """Speak this language from now on; to who is signed in, on every device."""
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         session["language"] = wanted
+        account_id = current_actor().account_id
+        if account_id is not None and current_user.language != wanted:
+            with transaction() as uow:
+                prefer_language(uow, account_id, wanted)
     return redirect(safe_destination(request.form.get("next")))
 
 
@@ -84,12 +140,56 @@ def choose_language() -> ResponseReturnValue:
 def welcome(token: str) -> ResponseReturnValue:
     """Where a one-time link leads: choose a password and come in."""
     form = ChoosePasswordForm()
+    waiting = False
     if form.validate_on_submit():
+        attempt = attempt_at("link")
+        waiting = must_wait(attempt, form)
+        account: Any = None
         try:
-            with transaction() as uow:
-                account = choose_password(uow, token, form.password.data or "")
+            if not waiting:
+                with transaction() as uow:
+                    account = choose_password(uow, token, form.password.data or "")
         except Refused as refused:
             form.form_errors.append(refused.message)
-        else:
-            return _enter(account.id, url_for("home.start"))
-    return render_template("people/welcome.html", form=form), 422 if form.errors else 200
+        if account is not None:
+            return _enter(account.id, url_for("home.start"), attempt)
+    return render_template("people/welcome.html", form=form), status_of(form, waiting)
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Ask for a new link; the answer is the same whether the address has an account or not."""
+    form = ForgottenForm()
+    waiting = False
+    if form.validate_on_submit():
+        waiting = must_wait(attempt_at("forgotten", form.email.data), form)
+        if not waiting:
+            with transaction() as uow:
+                ask_for_forgotten(uow, form.email.data or "")
+            return redirect(url_for("people.forgotten", asked=1))
+    asked = request.method == "GET" and "asked" in request.args
+    return render_template("people/forgotten.html", form=form, asked=asked), status_of(form, waiting)
+
+
+@blueprint.post("/people/invite")
+@requires(Permission.INVITE)
+def invite_people() -> ResponseReturnValue:
+    """Invite people of one organisation; an administrator makes their links."""
+    organisation_id = request.form.get("organisation_id", 0, type=int)
+    authorize(Permission.INVITE, organisation_id)
+    chosen = {int(one) for one in request.form.getlist("person") if one.isdecimal() and len(one) < 10}
+    try:
+        with transaction() as uow:
+            count = invite(uow, organisation_id, chosen, today())
+    except Refused as refused:
+        flash(refused.message)
+    else:
+        flash(
+            ngettext(
+                "%(num)s person was invited. An administrator makes the link.",
+                "%(num)s people were invited. An administrator makes their links.",
+                count,
+            )
+        )
+    return redirect(safe_destination(request.form.get("next")))

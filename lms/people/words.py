@@ -1,6 +1,9 @@
-"""Roles in the reader's words."""
+"""Roles, devices and what happened to accounts, in the reader's words."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -17,3 +20,46 @@ def role_name(role: str) -> str:
         Role.STEERING_GROUP: _("steering group"),
         Role.ADMINISTRATOR: _("administrator"),
     }[Role(role)]
+
+
+def device_name(device: str) -> str:
+    """Browser and system in plain words: Firefox on Windows."""
+    browser, _sign, system = device.partition("|")
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("a browser we do not know")
+
+
+def account_action(action: str) -> str:
+    """What an audit line says happened to an account."""
+    return {
+        "account_created": _("gave the account"),
+        "account_changed": _("changed the account"),
+        "account_closed": _("closed the account"),
+        "account_reopened": _("opened the account again"),
+        "link_issued": _("made a one-time link"),
+        "link_requested": _("asked for an invitation"),
+        "password_chosen": _("chose a password"),
+        "sign_ins_ended": _("signed the account out"),
+        "old_cookie_used": _("An old cookie of this account was used; that sign-in was ended."),
+    }.get(action, action.replace("_", " "))
+
+
+def account_values(values: Mapping[str, Any]) -> str:
+    """Values of an account in an audit line, in words; organisations by their number stay out."""
+    said = []
+    for name, value in values.items():
+        if name == "roles":
+            said.append(", ".join(role_name(str(one).partition(":")[0]) for one in value) or _("no roles"))
+        elif name == "active":
+            said.append(_("open") if value else _("closed"))
+        else:
+            said.append(str(value))
+    return "; ".join(said)
+
+
+def account_state(active: bool, usable: bool) -> str:
+    """What an administrator needs to know of an account."""
+    if not active:
+        return _("closed")
+    return _("open") if usable else _("no password yet")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import font_source_sans_pro
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, send_file, url_for
 
 from lms.config import Config
 
-from .request import platform
+from .request import now, platform
 from .routing import public
 
 blueprint = Blueprint("assets", __name__)
+
+SECURITY_TXT_LIVES = timedelta(days=180)
 
 FONTS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
 
@@ -34,7 +37,23 @@ def theme() -> Response:
     return send_file(path, mimetype="text/css", conditional=True) if path.exists() else abort(404)
 
 
+@blueprint.get("/.well-known/security.txt")
+@public
+def security_txt() -> Response:
+    """Where a weak spot can be reported (RFC 9116); it says itself until when it may be believed."""
+    contact = platform().config.security_contact or abort(404)
+    until = (now() + SECURITY_TXT_LIVES).replace(microsecond=0)
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {url_for('assets.security_txt', _external=True)}",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
 font.needs_no_actor = theme.needs_no_actor = True  # type: ignore[attr-defined]
+security_txt.needs_no_actor = True  # type: ignore[attr-defined]
 
 
 def theme_path(config: Config) -> Path:

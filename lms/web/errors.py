@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.core.access import NOBODY
+from lms.core.db import is_unavailable
 from lms.core.errors import NotFound, Refused
 
 
@@ -30,13 +31,20 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     from flask import current_app  # per call: logging goes to the running application
 
+    if is_unavailable(error):
+        current_app.logger.warning("The database is busy or out of reach: %s", getattr(error, "orig", error))
+        return *_without_database(503), {"Retry-After": "30"}
     if current_app.testing:
         raise error
     current_app.logger.exception("Unexpected error")
+    return _without_database(500)
+
+
+def _without_database(code: int) -> tuple[str, int]:
     # The database may be what failed: the page that says so is made without it.
     g.actor, g.failing = NOBODY, True
     g._login_user = AnonymousUserMixin()
-    return _page(500)
+    return _page(code)
 
 
 def _csrf_text() -> str:
@@ -55,6 +63,7 @@ def _page(code: int, message: str = "") -> tuple[str, int]:
         413: _("That is too large"),
         429: _("Too many attempts"),
         500: _("Something went wrong on our side"),
+        503: _("The database does not answer"),
     }
     texts = {
         400: _("Check the address or go back one page. Nothing was changed."),
@@ -66,6 +75,9 @@ def _page(code: int, message: str = "") -> tuple[str, int]:
         409: _("Nothing was changed."),
         413: _("Choose a smaller file. Nothing was changed."),
         429: _("Wait a few minutes and try again."),
+        503: _(
+            "Nothing was stored. Wait a moment, go back one page and send it again: what you typed is still there."
+        ),
         500: _("Nothing you entered was stored half. The fault has been recorded; try again in a moment."),
     }
     known = code if code in titles else (500 if code >= 500 else 400)

@@ -29,7 +29,9 @@ class Platform:
     registry: Registry
     access: Access
     memo: Any
-    load_account: Callable[[Session, str, date], Any]
+    load_account: Callable[[Session, str, datetime], Any]
+    keep_signed_in: Callable[[Database, Any, str, datetime], str | None]
+    """The key that the cookie of whoever was loaded should hold from now on; None when it opens nothing any more."""
     history: Callable[[Session, str, Collection[int]], Sequence[Any]]
     """Who changed a thing: (session, subject, ids) → audit lines, newest first. `audit` stands above who asks it."""
 
@@ -55,6 +57,12 @@ def transaction() -> AbstractContextManager[UnitOfWork]:
     """A unit of work for whoever asks, now. What was read before is read again afterwards."""
     close_facts()
     return platform().database.transaction(current_actor(), now())
+
+
+def trial() -> AbstractContextManager[UnitOfWork]:
+    """A unit of work that is undone at its end: to say what a change would come to before it is saved."""
+    close_facts()
+    return platform().database.trial(current_actor(), now())
 
 
 def current_actor() -> Actor:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
 from lms.core.access import NOBODY
 
-from .request import close_facts, facts, may, platform, today
+from .request import close_facts, facts, may, now, platform
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -43,10 +43,35 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None
-    login.user_loader(lambda key: platform().load_account(facts(), key, today()))
+    login.user_loader(_load)
     app.view_functions["static"] = public(app.view_functions["static"])
     app.before_request(_guard)
     app.teardown_appcontext(close_facts)
+
+
+def enter(key: str, *, remembered: bool) -> None:
+    """Start a new session in this browser for who is signed in with this key; nothing of the one before it stays."""
+    session.clear()
+    session["_user_id"], session["_fresh"] = key, True
+    session.permanent = remembered
+
+
+def leave() -> None:
+    """End the session of this browser."""
+    session.clear()
+
+
+def _load(key: str) -> Any:
+    """Who is signed in with the key in the cookie; the key changes while it is used."""
+    found = platform().load_account(facts(), key, now())
+    secret = str(current_app.secret_key)
+    kept = platform().keep_signed_in(platform().database, found, secret, now()) if found else None
+    if kept is None:
+        session.pop("_user_id", None)
+        return None
+    if kept != key:
+        session["_user_id"] = kept
+    return found
 
 
 def _guard() -> ResponseReturnValue | None:

@@ -161,8 +161,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_upkeep_change_step_id"), "upkeep_change", ["step_id"], unique=False)
 
+    # What it guarded, the table sign_in guards now. Without batch: that would make the table of accounts anew.
+    op.drop_column("account", "token")
+
+    op.drop_index(op.f("ix_audit_line_at"), table_name="audit_line")
+    op.create_index("ix_audit_line_run", "audit_line", ["at", "subject", "action", "actor", "id"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_line_run", table_name="audit_line")
+    op.create_index(op.f("ix_audit_line_at"), "audit_line", ["at"], unique=False)
+    op.add_column("account", sa.Column("token", sa.String(length=64), nullable=False, server_default=""))
     op.drop_table("upkeep_change")
     op.drop_table("upkeep_step")
     op.drop_table("sign_in")

@@ -19,6 +19,7 @@ from lms.core.db import Database
 from lms.expertise.memo import CoverageMemo
 from lms.people.queries import find_account_by_email
 from lms.people.services import create_account
+from lms.people.sign_ins import open_sign_in
 from tests.factories import certify, day, employ, make_competence, make_organisation, make_person, set_norm
 
 
@@ -41,7 +42,10 @@ def app(database: Database, clock: FixedClock) -> Iterator[Flask]:
 
 @dataclass(frozen=True)
 class Town:
-    """A small region: `works` with `north` under it, and `other` beside it; ids of organisations and people."""
+    """A small region: `works` with `north` under it, and `other` beside it; ids of organisations and people.
+
+    `account` is the id of the professional's account, which is Anna's.
+    """
 
     works: int
     north: int
@@ -49,6 +53,7 @@ class Town:
     anna: int
     bob: int
     carol: int
+    account: int
 
 
 @pytest.fixture
@@ -75,9 +80,11 @@ def town(database: Database, clock: FixedClock) -> Town:
             "steering_group": ([(Role.STEERING_GROUP, None)], None),
             "administrator": ([(Role.ADMINISTRATOR, None)], None),
         }
-        for name, (given, person_id) in roles.items():
-            create_account(uow, f"{name}@example.org", name.title(), given, person_id=person_id)
-        return Town(works.id, north.id, other.id, anna.id, bob.id, carol.id)
+        accounts = {
+            name: create_account(uow, f"{name}@example.org", name.title(), given, person_id=person_id).id
+            for name, (given, person_id) in roles.items()
+        }
+        return Town(works.id, north.id, other.id, anna.id, bob.id, carol.id, accounts["professional"])
 
 
 @pytest.fixture
@@ -88,11 +95,13 @@ def as_role(app: Flask, town: Town) -> Callable[[str], FlaskClient]:
         browser = app.test_client()
         browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         if role != "nobody":
-            with app.extensions["platform"].database.read() as session:
-                account = find_account_by_email(session, f"{role}@example.org")
+            platform = app.extensions["platform"]
+            with platform.database.transaction(SYSTEM, platform.clock.now()) as uow:
+                account = find_account_by_email(uow.session, f"{role}@example.org")
                 assert account is not None
+                key = open_sign_in(uow, account.id)
             with browser.session_transaction() as cookie:
-                cookie["_user_id"] = f"{account.id}:{account.token}"
+                cookie["_user_id"] = key
                 cookie["_fresh"] = True
         return browser
 

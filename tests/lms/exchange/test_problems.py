@@ -300,7 +300,7 @@ def test_what_the_database_refuses_in_bulk_is_one_line(
 def test_importing_into_the_demo_region_warns(database: Database, clock: FixedClock, tmp_path: Path) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO account (email, name, token, active, demo_order) VALUES ('a@example.org', 'A', 't', true, 1)"
+            "INSERT INTO account (email, name, active, demo_order) VALUES ('a@example.org', 'A', true, 1)"
         )
     out = io.StringIO()
 
