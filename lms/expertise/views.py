@@ -10,6 +10,7 @@ from lms.core.errors import NotFound
 from lms.organisations.queries import all_organisations
 from lms.people.permissions import Permission as PeoplePermission
 from lms.people.permissions import PersonInView
+from lms.upkeep.queries import last_confirmations
 from lms.web.charts.translated import translated_words
 from lms.web.language import language
 from lms.web.request import authorize, current_actor, facts, may, platform, today
@@ -75,8 +76,10 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
             search=request.args.get("q", "").strip()[:80],
             page=min(max(1, request.args.get("page", 1, type=int)), 100_000),
         )
+    confirmed = last_confirmations(facts(), [organisation_id]).get(organisation_id)
+    drawn = figures(page, today())
     return render_template(
-        "expertise/organisation.html", page=page, people=people, figures=figures(page, today())
+        "expertise/organisation.html", page=page, people=people, figures=drawn, confirmed=confirmed
     )
 
 

@@ -1,0 +1,159 @@
+"""Gathers what the list of people of an organisation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.organisations.models import Organisation
+from lms.organisations.queries import all_nodes, get_organisation, organisation_names
+from lms.people.models import Employment, Function
+
+from .models import UpkeepChange, UpkeepStep
+from .permissions import may_touch
+from .plans import reach_of
+from .queries import (
+    PAGE,
+    Confirmation,
+    Wanted,
+    all_functions,
+    count_people,
+    employments_in,
+    functions_in,
+    last_confirmations,
+    list_people,
+    names_of,
+    recent_steps,
+)
+from .rules import LEFT_MONTHS, Due, Planned, confirmation_due, months_later
+from .services import seal_of_list
+from .words import describe, step_title
+from .writing import from_stored
+
+JUST = timedelta(hours=1)
+"""How long the newest step of the reader is offered for undoing at the top of the page."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in the list with the employments that count here."""
+
+    person_id: int
+    name: str
+    employments: Sequence[Employment]
+    works_today: bool
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step in words: per person what it did."""
+
+    step: UpkeepStep
+    title: str
+    people: Sequence[tuple[str, Sequence[str]]]
+    undoable: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Everything on the page."""
+
+    organisation: Organisation
+    wanted: Wanted
+    rows: Sequence[Row]
+    total: int
+    pages: int
+    functions: Sequence[Function]
+    several_places: bool
+    employed: int
+    seal: str
+    confirmation: Confirmation | None
+    confirmed_at: str | None
+    due: Due
+    steps: Sequence[StepLine]
+    newest: StepLine | None
+
+
+def list_page(
+    session: Session, actor: Actor, organisation_id: int, wanted: Wanted, now: datetime, today: date
+) -> ListPage:
+    """The list for this actor today."""
+    organisation = get_organisation(session, organisation_id)
+    scope = reach_of(actor, organisation_id, all_nodes(session), today)
+    person_ids, total = list_people(session, scope, wanted, today)
+    names = {key: name for name, key in organisation_names(session).items()}
+    confirmation = last_confirmations(session, [organisation_id]).get(organisation_id)
+    steps = step_lines(session, actor, scope, names, now)
+    own = (line for line in steps if line.step.account_id == actor.account_id and line.undoable)
+    newest = next((line for line in own if line.step.at > now - JUST), None)
+    return ListPage(
+        organisation=organisation,
+        wanted=wanted,
+        rows=_rows(session, person_ids, scope, wanted.left, today),
+        total=total,
+        pages=max(1, -(-total // PAGE)),
+        functions=functions_in(session, scope),
+        several_places=len(scope) > 1,
+        employed=count_people(session, scope, today),
+        seal=seal_of_list(session, scope, today),
+        confirmation=confirmation,
+        confirmed_at=names.get(confirmation.organisation_id) if confirmation else None,
+        due=confirmation_due(confirmation.day if confirmation else None, today),
+        steps=steps,
+        newest=newest,
+    )
+
+
+def _rows(
+    session: Session, person_ids: Sequence[int], scope: frozenset[int], left: bool, today: date
+) -> list[Row]:
+    found = employments_in(session, person_ids, scope)
+    since = months_later(today, -LEFT_MONTHS) if left else today
+    rows = []
+    for person_id in person_ids:
+        shown = [one for one in found[person_id] if (one.employed_until or date.max) >= since]
+        works = any(one.employed_from <= today <= (one.employed_until or date.max) for one in shown)
+        rows.append(Row(person_id, shown[0].person.name, shown, works))
+    return rows
+
+
+def step_lines(
+    session: Session, actor: Actor, scope: frozenset[int], places: Mapping[int, str], now: datetime
+) -> list[StepLine]:
+    """The recent steps that concern these organisations; of each only what happened there."""
+    steps = recent_steps(session, scope, now)
+    people = names_of(session, {change.person_id for step in steps for change in step.changes})
+    functions = {one.id: one.name for one in all_functions(session)}
+    lines = []
+    for step in steps:
+        all_planned = [(change, _planned(change)) for change in step.changes]
+        here = [(change, planned) for change, planned in all_planned if _places(planned) & scope]
+        said: dict[str, list[str]] = {}
+        for change, planned in all_planned:
+            if change.person_id in {one.person_id for one, _ in here}:
+                name = people.get(change.person_id) or _name_kept(step, change.person_id)
+                said.setdefault(name, []).extend(describe(planned, places, functions))
+        mine = all(may_touch(actor, place) for _, planned in all_planned for place in _places(planned))
+        title = step_title(step.kind, len(said))
+        lines.append(StepLine(step, title, sorted(said.items()), mine and step.undone_at is None))
+    return [line for line in lines if line.people]
+
+
+def _planned(change: UpkeepChange) -> Planned:
+    return Planned(
+        from_stored(change.employment_id, change.before), from_stored(change.employment_id, change.after)
+    )
+
+
+def _places(planned: Planned) -> set[int]:
+    return {one.organisation_id for one in (planned.before, planned.after) if one}
+
+
+def _name_kept(step: UpkeepStep, person_id: int) -> str:
+    """The name of somebody who was removed when the step was undone."""
+    kept = ((c.after or {}).get("person") for c in step.changes if c.person_id == person_id)
+    return next((str(made["name"]) for made in kept if made), "–")

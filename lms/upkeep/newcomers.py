@@ -1,0 +1,166 @@
+"""Adding people: who is meant, what will be recorded, and recording it as one step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.db import UnitOfWork
+from lms.core.errors import NotFound, Refused
+from lms.core.events import Change
+from lms.organisations.queries import all_nodes, organisation_names
+from lms.people.models import Person
+
+from .events import NewcomersRegistered, PeopleAdded
+from .models import UpkeepStep
+from .pasted import Newcomer
+from .plans import reach_of
+from .queries import Match, as_employed, employments_of, find_matches, lock_newcomers, lock_people
+from .rules import Employed, Kind, Planned, find_clash, not_active
+from .words import refusal
+from .writing import apply, function_named, remember
+
+NOBODY_YET = "new"
+"""The answer that says: this is somebody else than who is known."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Somebody to add, and who that may be already; `answer` is a person's id, `new`, or None when nobody said."""
+
+    newcomer: Newcomer
+    by_email: Sequence[Match]
+    by_name: Sequence[Match]
+    answer: str | None
+
+    @property
+    def matches(self) -> list[Match]:
+        known = {match.person_id for match in self.by_email}
+        return [*self.by_email, *(match for match in self.by_name if match.person_id not in known)]
+
+    @property
+    def open(self) -> bool:
+        """Whether it must still be said who is meant."""
+        allowed = {str(match.person_id) for match in self.matches} | {NOBODY_YET}
+        return bool(self.matches) and self.answer not in allowed
+
+    @property
+    def person_id(self) -> int | None:
+        """The known person who is meant."""
+        return next((m.person_id for m in self.matches if str(m.person_id) == self.answer), None)
+
+    @property
+    def email(self) -> str | None:
+        """The address to keep: one that belongs to somebody else is left out."""
+        return None if self.by_email else self.newcomer.email
+
+
+def ask_who(
+    session: Session, actor: Actor, people: Sequence[Newcomer], answers: Mapping[int, str], today: date
+) -> list[Question]:
+    """For everybody to add: who that may be; `answers` are by line."""
+    by_email, by_name = find_matches(
+        session, actor, [one.email or "" for one in people], [one.name for one in people], today
+    )
+    return [
+        Question(
+            one,
+            by_email.get((one.email or "").lower(), ()),
+            by_name.get(one.name.lower(), ()),
+            answers.get(one.line),
+        )
+        for one in people
+    ]
+
+
+def add_people(
+    uow: UnitOfWork,
+    organisation_id: int,
+    place_id: int,
+    people: Sequence[Newcomer],
+    answers: Mapping[int, str],
+    today: date,
+) -> UpkeepStep:
+    """Record people who come to work at a place in the list of an organisation: all of them or none."""
+    session = uow.session
+    nodes = all_nodes(session)
+    if place_id not in reach_of(uow.actor, organisation_id, nodes, today):
+        raise NotFound
+    asked = ask_who(session, uow.actor, people, answers, today)
+    lock_people(session, {one.person_id for one in asked if one.person_id is not None})
+    lock_newcomers(session)
+    asked = ask_who(session, uow.actor, people, answers, today)
+    unsure = [one.newcomer.name for one in asked if one.open]
+    if unsure:
+        raise Refused(
+            _(
+                "Somebody like %(names)s is known already. Say whether it is the same person.",
+                names=", ".join(unsure),
+            )
+        )
+    problems = [
+        _("%(name)s: %(reason)s.", name=one.name, reason=refusal(refused, _places(session)))
+        for one in people
+        if (refused := not_active(place_id, one.first, nodes))
+    ]
+    if problems:
+        raise Refused(" ".join(problems))
+    made = _register(uow, asked)
+    changes = [
+        Planned(
+            None,
+            Employed(
+                id=None,
+                person_id=one.person_id or made[one.newcomer.line][0],
+                organisation_id=place_id,
+                employed_from=one.newcomer.first,
+                function_id=function_named(uow, one.newcomer.function),
+                fte=one.newcomer.fte,
+            ),
+        )
+        for one in asked
+    ]
+    _require_no_clash(session, changes, {one.person_id: one.newcomer.name for one in asked if one.person_id})
+    done = apply(uow, changes, PeopleAdded)
+    return remember(uow, organisation_id, Kind.ADDED, done, dict(made.values()))
+
+
+def _places(session: Session) -> dict[int, str]:
+    return {key: name for name, key in organisation_names(session).items()}
+
+
+def _register(uow: UnitOfWork, asked: Sequence[Question]) -> dict[int, tuple[int, dict[str, Any]]]:
+    """Make the people nobody knew; by line their id and what was written down."""
+    made: dict[int, tuple[int, dict[str, Any]]] = {}
+    for one in asked:
+        if one.person_id is not None:
+            continue
+        person = Person(name=one.newcomer.name, email=one.email)
+        uow.session.add(person)
+        uow.session.flush()
+        made[one.newcomer.line] = (person.id, {"name": person.name, "email": person.email})
+    if made:
+        uow.publish(NewcomersRegistered(tuple(Change(i, None, said) for i, said in made.values())))
+    return made
+
+
+def _require_no_clash(session: Session, changes: Sequence[Planned], names: Mapping[int | None, str]) -> None:
+    """Nobody who is known already comes to work twice at the same place, in the same function, at the same time."""
+    standing: dict[int, list[Employed]] = defaultdict(list)
+    for employment in employments_of(session, [key for key in names if key is not None]):
+        standing[employment.person_id].append(as_employed(employment))
+    problems = []
+    for person_id, name in names.items():
+        its = [change for change in changes if change.after and change.after.person_id == person_id]
+        clash = find_clash(its, standing[person_id or 0])
+        if clash is not None:
+            problems.append(_("%(name)s: %(reason)s.", name=name, reason=refusal(clash, _places(session))))
+    if problems:
+        raise Refused(" ".join(problems))

@@ -1,0 +1,226 @@
+"""Use cases of upkeep: record a step for people of an organisation, undo it, and confirm the list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.core.clock import AMSTERDAM
+from lms.core.db import UnitOfWork
+from lms.core.errors import NotFound, Refused
+from lms.core.events import Change
+from lms.organisations.queries import all_nodes, organisation_names
+from lms.people.models import Employment, Person
+
+from .events import ListConfirmed, NewcomersRemoved, StepUndone
+from .models import ListConfirmation, UpkeepStep
+from .permissions import may_touch
+from .plans import Asked, Line, Seen, changes_of, make_plan, organisation_ids, reach_of
+from .queries import (
+    as_employed,
+    count_people,
+    employments_of,
+    get_step,
+    last_changes,
+    list_seal,
+    lock_people,
+    names_of,
+    people_of_employments,
+)
+from .rules import UNDO_DAYS, Employed, Planned, find_clash
+from .words import dutch_day, refusal
+from .writing import EVENTS, apply, from_stored, function_named, remember
+
+
+def record(uow: UnitOfWork, organisation_id: int, asked: Asked, seen: Seen, today: date) -> UpkeepStep:
+    """Record one step for the chosen employments: for all of them, or for none when one is refused."""
+    session = uow.session
+    if not seen:
+        raise Refused(_("Choose at least one person."))
+    people = people_of_employments(session, seen)
+    names = {one: person.name for one, person in lock_people(session, set(people.values())).items()}
+    _require_unchanged(uow, organisation_id, seen, set(people.values()), today)
+    intent = asked.intent(today, function_named(uow, asked.function))
+    lines = make_plan(session, intent, seen, set(people.values()), today)
+    _require_possible(session, lines, names)
+    done = apply(uow, changes_of(lines), EVENTS[asked.kind])
+    return remember(uow, organisation_id, asked.kind, done)
+
+
+def _require_unchanged(
+    uow: UnitOfWork, organisation_id: int, seen: Seen, person_ids: set[int], today: date
+) -> None:
+    """Every chosen employment exists, is in reach, and is as the form showed it."""
+    reach = reach_of(uow.actor, organisation_id, all_nodes(uow.session), today)
+    standing = {one.id: one for one in employments_of(uow.session, person_ids)}
+    changed = []
+    for employment_id, seal in seen.items():
+        now = standing.get(employment_id)
+        if now is None:
+            raise Refused(_("Somebody took one of these people off the list meanwhile. Nothing was saved."))
+        if now.organisation_id not in reach:
+            raise NotFound
+        if as_employed(now).seal != seal:
+            changed.append(now)
+    if changed:
+        raise Refused(" ".join(_what_changed(uow.session, changed)))
+
+
+def _what_changed(session: Session, changed: list[Employment]) -> list[str]:
+    """Per person what is recorded now, and by whom."""
+    names = names_of(session, {one.person_id for one in changed})
+    steps = last_changes(session, {one.id for one in changed})
+    lines = []
+    for one in changed:
+        said = {"name": names[one.person_id], "first": dutch_day(one.employed_from)}
+        said["last"] = dutch_day(one.employed_until)
+        step = steps.get(one.id)
+        if step is None:
+            lines.append(
+                _(
+                    "%(name)s was changed meanwhile: now from %(first)s, last day %(last)s. Look again.",
+                    **said,
+                )
+            )
+        else:
+            said["who"] = step.undone_by or step.actor
+            lines.append(
+                _(
+                    "%(name)s was changed meanwhile by %(who)s: now from %(first)s, last day %(last)s. Look again.",
+                    **said,
+                )
+            )
+    return lines
+
+
+def _require_possible(session: Session, lines: list[Line], names: Mapping[int, str]) -> None:
+    """All or nothing: a refusal names everybody for whom it is impossible, and why."""
+    places = {key: name for name, key in organisation_names(session).items()}
+    said = [
+        _(
+            "%(name)s: %(reason)s.",
+            name=names[line.one.person_id],
+            reason=refusal(line.verdict.refused, places),
+        )
+        for line in lines
+        if line.verdict.refused
+    ]
+    if said:
+        raise Refused(" ".join(said))
+
+
+def undo(uow: UnitOfWork, step_id: int) -> UpkeepStep:
+    """Put back everything that a step changed, exactly; refused when any of it changed since."""
+    session = uow.session
+    step = get_step(session, step_id)
+    changes = _changes_of_step(step)
+    _require_undoable(uow, step, changes)
+    person_ids = {change.person_id for change in step.changes}
+    names = {one: person.name for one, person in lock_people(session, person_ids).items()}
+    standing = {one.id: as_employed(one) for one in employments_of(session, person_ids)}
+    for employment_id, planned in changes.items():
+        if standing.get(employment_id) != planned.before:
+            name = names.get(next(c.person_id for c in step.changes if c.employment_id == employment_id), "–")
+            raise Refused(_("%(name)s was changed after this, so it cannot be undone any more.", name=name))
+    _require_no_clash(session, changes, standing, names)
+    apply(uow, list(changes.values()), StepUndone)
+    _remove_newcomers(uow, step)
+    step.undone_at, step.undone_by = uow.now, uow.actor.name
+    session.flush()
+    return step
+
+
+def _changes_of_step(step: UpkeepStep) -> dict[int, Planned]:
+    """What undoing it does to each employment."""
+    return {
+        change.employment_id: Planned(
+            from_stored(change.employment_id, change.after), from_stored(change.employment_id, change.before)
+        )
+        for change in step.changes
+    }
+
+
+def _require_undoable(uow: UnitOfWork, step: UpkeepStep, changes: Mapping[int, Planned]) -> None:
+    places = organisation_ids(list(changes.values()))
+    mine = {one for one in places if may_touch(uow.actor, one)}
+    if not mine:
+        raise NotFound
+    if places - mine:
+        raise Refused(
+            _("This also changed the list of another organisation. Ask the programme team to undo it.")
+        )
+    if step.undone_at is not None:
+        at = f"{step.undone_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+        raise Refused(_("%(who)s undid this already, on %(at)s.", who=step.undone_by, at=at))
+    if step.at <= uow.now - timedelta(days=UNDO_DAYS):
+        raise Refused(
+            _("This is more than %(days)s days ago, so it cannot be undone any more.", days=UNDO_DAYS)
+        )
+
+
+def _require_no_clash(
+    session: Session,
+    changes: Mapping[int, Planned],
+    standing: Mapping[int, Employed],
+    names: Mapping[int, str],
+) -> None:
+    """What was added since must not contradict what comes back."""
+    by_person: dict[int, list[Planned]] = defaultdict(list)
+    for change in changes.values():
+        one = change.before or change.after
+        assert one is not None
+        by_person[one.person_id].append(change)
+    for person_id, its in by_person.items():
+        theirs = [one for one in standing.values() if one.person_id == person_id]
+        clash = find_clash(its, theirs)
+        if clash is not None:
+            places = {key: name for name, key in organisation_names(session).items()}
+            raise Refused(_("%(name)s: %(reason)s.", name=names[person_id], reason=refusal(clash, places)))
+
+
+def _remove_newcomers(uow: UnitOfWork, step: UpkeepStep) -> None:
+    """Remove the people this step made, except those to whom something refers by now: a certificate, an account."""
+    removed = []
+    for change in step.changes:
+        made = (change.after or {}).get("person")
+        if not made:
+            continue
+        try:
+            with uow.session.begin_nested():
+                uow.session.execute(delete(Person).where(Person.id == change.person_id))
+        except IntegrityError:
+            continue
+        removed.append(Change(change.person_id, made, None))
+    if removed:
+        uow.publish(NewcomersRemoved(tuple(removed)))
+
+
+def seal_of_list(session: Session, scope: Collection[int], today: date) -> str:
+    """A short mark of the list as it is, which differs as soon as anything in the list does."""
+    return hashlib.sha256("\n".join(list_seal(session, scope, today)).encode()).hexdigest()[:16]
+
+
+def confirm(uow: UnitOfWork, organisation_id: int, seal: str, today: date) -> ListConfirmation:
+    """Say that the list is right; refused when it is no longer the list that was looked at."""
+    scope = reach_of(uow.actor, organisation_id, all_nodes(uow.session), today)
+    if seal != seal_of_list(uow.session, scope, today):
+        raise Refused(_("The list changed while you looked at it. Look again, and confirm it then."))
+    said = ListConfirmation(
+        organisation_id=organisation_id,
+        at=uow.now,
+        account_id=uow.actor.account_id,
+        actor=uow.actor.name,
+        people=count_people(uow.session, scope, today),
+    )
+    uow.session.add(said)
+    uow.session.flush()
+    values = {"list_confirmed_at": said.at, "people": said.people}
+    uow.publish(ListConfirmed((Change(organisation_id, {}, values),)))
+    return said

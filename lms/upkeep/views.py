@@ -1,0 +1,199 @@
+"""The list of people of an organisation: keep it, add to it, undo, and say that it is right."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.core.errors import NotFound, Refused
+from lms.organisations.queries import get_organisation
+from lms.web.request import authorize, current_actor, facts, now, today, transaction
+from lms.web.routing import requires
+
+from .forms import FORMS, MovedForm, NewcomerForm, PasteForm, StepForm
+from .list_page import list_page
+from .newcomers import add_people, ask_who
+from .permissions import Permission
+from .queries import SORTS, Wanted, all_functions
+from .rules import Kind
+from .services import confirm, record, undo
+from .step_page import StepPage, mark_of, places_to_go, places_to_work, step_page
+from .typed import clean
+from .words import due_reason, step_title
+
+blueprint = Blueprint("upkeep", __name__, template_folder="templates")
+blueprint.add_app_template_global(due_reason, "due_reason")
+HERE = "/organisations/<int(max=2147483647):organisation_id>/people"
+MOST = 500
+"""People in one step."""
+
+
+def _ids(name: str) -> list[int]:
+    """The numbers that the request names, each once."""
+    texts = dict.fromkeys(request.values.getlist(name))
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 10][:MOST]
+
+
+@blueprint.get(HERE)
+@requires(Permission.KEEP_PEOPLE)
+def people(organisation_id: int) -> ResponseReturnValue:
+    """Who works here, with a tick box each, what was recorded lately, and when the list was confirmed."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    return _list(organisation_id)
+
+
+def _list(organisation_id: int, problem: str | None = None) -> ResponseReturnValue:
+    asked = request.args
+    wanted = Wanted(
+        left=asked.get("who") == "left",
+        search=clean(asked.get("q", ""))[:80],
+        function_id=min(asked.get("function", type=int) or 0, 2147483647) or None,
+        sort=asked["sort"] if asked.get("sort") in SORTS else "name",
+        page=min(max(1, asked.get("page", 1, type=int)), 100_000),
+    )
+    page = list_page(facts(), current_actor(), organisation_id, wanted, now(), today())
+    answer = render_template(
+        "upkeep/people.html", page=page, every=asked.get("all") == "1", problem=problem, link=_link
+    )
+    return answer, 422 if problem else 200
+
+
+def _link(**changes: object) -> str:
+    """The list as it is filtered now with something changed; None takes it away, a changed list starts at page 1."""
+    kept = {key: value for key, value in request.args.items() if key != "page"} | changes
+    organisation_id = (request.view_args or {})["organisation_id"]
+    given = {key: value for key, value in kept.items() if value is not None}
+    path = url_for("upkeep.people", organisation_id=organisation_id)
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@blueprint.post(HERE + "/choose")
+@requires(Permission.KEEP_PEOPLE)
+def choose(organisation_id: int) -> ResponseReturnValue:
+    """From the ticked people to the second step of what is to be recorded."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    chosen = _ids("person")
+    if not chosen:
+        return _list(organisation_id, _("Tick at least one person, and then choose what changed."))
+    kind = request.form.get("kind", "")
+    return redirect(url_for("upkeep.step", organisation_id=organisation_id, kind=kind, person=chosen), 303)
+
+
+@blueprint.route(HERE + "/change", methods=["GET", "POST"])
+@requires(Permission.KEEP_PEOPLE)
+def step(organisation_id: int) -> ResponseReturnValue:
+    """The second step: what will change for whom, and saving exactly that."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    form = _step_form(organisation_id)
+    filled = form.validate_on_submit() if request.method == "POST" else form.kind is Kind.LEFT
+    page = _step_page(organisation_id, form, filled)
+    if not page.rows:
+        flash(_("Nobody of those you chose works here any more. Choose from the list."))
+        return redirect(url_for("upkeep.people", organisation_id=organisation_id))
+    saving = filled and request.form.get("go") == "save"
+    seen = {one: request.form.get(f"seen-{one}", "")[:200] for one in _ids("employment")}
+    as_shown = saving and request.form.get("shown") == mark_of(form.asked(), seen)
+    if as_shown and not page.impossible:
+        try:
+            with transaction() as uow:
+                done = record(uow, organisation_id, form.asked(), seen, today())
+        except Refused as refused:
+            form.form_errors.append(refused.message)
+            page = _step_page(organisation_id, form, filled)
+        else:
+            return _recorded(organisation_id, done.kind, len({c.person_id for c in done.changes}))
+    wrong = bool(form.errors) or (filled and page.impossible)
+    answer = render_template("upkeep/step.html", form=form, page=page, changed=saving and not as_shown)
+    return answer, 422 if wrong and request.method == "POST" else 200
+
+
+def _step_form(organisation_id: int) -> StepForm:
+    asked = request.values.get("kind", "")
+    if asked not in FORMS:
+        raise NotFound
+    form = FORMS[Kind(asked)]()
+    if isinstance(form, MovedForm):
+        form.to.choices = places_to_go(facts(), current_actor(), organisation_id, today())
+    if request.method == "GET" and "day" in form:
+        form["day"].data = today()
+    return form
+
+
+def _step_page(organisation_id: int, form: StepForm, filled: bool) -> StepPage:
+    chosen = _ids("employment") if request.method == "POST" else None
+    asked = form.asked() if filled else None
+    return step_page(
+        facts(), current_actor(), organisation_id, form.kind, asked, _ids("person"), chosen, today()
+    )
+
+
+def _recorded(organisation_id: int, kind: str, count: int) -> ResponseReturnValue:
+    flash(_("Recorded: %(what)s.", what=step_title(kind, count)))
+    return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
+
+
+@blueprint.route(HERE + "/new", methods=["GET", "POST"])
+@requires(Permission.KEEP_PEOPLE)
+def new(organisation_id: int) -> ResponseReturnValue:
+    """Add one person, or many pasted from a spreadsheet: first shown, then saved."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    many = request.values.get("many") == "1"
+    form = PasteForm() if many else NewcomerForm()
+    form.place.choices = places_to_work(facts(), current_actor(), organisation_id, today())
+    if not form.place.choices:
+        raise NotFound
+    asked, mark = [], ""
+    if form.validate_on_submit():
+        added = form.people()
+        answers = {one.line: request.form.get(f"same-{one.line}", "") for one in added}
+        mark = hashlib.sha256(repr((added, form.place.data)).encode()).hexdigest()[:16]
+        if request.form.get("go") == "save" and request.form.get("shown") == mark:
+            try:
+                with transaction() as uow:
+                    place = form.place.data
+                    done = add_people(uow, organisation_id, place, added, answers, today())
+            except Refused as refused:
+                form.form_errors.append(refused.message)
+            else:
+                return _recorded(organisation_id, done.kind, len(done.changes))
+        asked = ask_who(facts(), current_actor(), added, answers, today())
+    page = {"many": many, "asked": asked, "mark": mark, "functions": all_functions(facts())}
+    organisation = get_organisation(facts(), organisation_id)
+    answer = render_template("upkeep/new.html", form=form, organisation=organisation, **page)
+    return answer, 422 if form.errors else 200
+
+
+@blueprint.post(HERE + "/undo")
+@requires(Permission.KEEP_PEOPLE)
+def undo_step(organisation_id: int) -> ResponseReturnValue:
+    """Put back what a step changed."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    chosen = _ids("step")
+    if not chosen:
+        raise NotFound
+    try:
+        with transaction() as uow:
+            done = undo(uow, chosen[0])
+    except Refused as refused:
+        return _list(organisation_id, refused.message)
+    people = len({change.person_id for change in done.changes})
+    flash(_("Undone: %(what)s. Everything is as it was.", what=step_title(done.kind, people)))
+    return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
+
+
+@blueprint.post(HERE + "/confirm")
+@requires(Permission.KEEP_PEOPLE)
+def confirm_list(organisation_id: int) -> ResponseReturnValue:
+    """Say that the list is right."""
+    authorize(Permission.KEEP_PEOPLE, organisation_id)
+    try:
+        with transaction() as uow:
+            confirm(uow, organisation_id, request.form.get("seal", ""), today())
+    except Refused as refused:
+        return _list(organisation_id, refused.message)
+    flash(_("Thank you. The list is confirmed."))
+    return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)

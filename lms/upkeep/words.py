@@ -1,0 +1,122 @@
+"""Why something is impossible or odd, and what a step did, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from .rules import Due, Employed, Kind, Planned, Reason, Why
+
+
+def dutch_day(day: date | None) -> str:
+    """14-03-2028; a dash where there is none."""
+    return f"{day:%d-%m-%Y}" if day else "–"
+
+
+def refusal(reason: Reason, names: Mapping[int, str]) -> str:
+    """Why this cannot be recorded, and what would be right; `names` are those of organisations."""
+    day, place = dutch_day(reason.day), names.get(reason.organisation_id or 0, "")
+    if reason.why is Why.NOT_ACTIVE and place:
+        return _(
+            "this organisation no longer exists on %(day)s; its successor is %(name)s", day=day, name=place
+        )
+    if reason.why is Why.NOTHING_CHANGES:
+        return _("this is what is recorded already")
+    return {
+        Why.BEFORE_START: _("works here from %(day)s only; choose that day or a later one", day=day),
+        Why.ENDS_BEFORE_START: _("the last day would lie before the first, %(day)s", day=day),
+        Why.ENDED: _("left already, last day %(day)s; choose an earlier day", day=day),
+        Why.SAME_ORGANISATION: _("works at %(name)s already; choose another organisation", name=place),
+        Why.NOT_ACTIVE: _("the organisation does not exist on %(day)s; choose another day", day=day),
+        Why.SAME_START: _(
+            "began at %(name)s on %(day)s already; choose another first day", name=place, day=day
+        ),
+        Why.OVERLAP: _(
+            "would have the same function at %(name)s twice at a time; one is recorded there from %(day)s",
+            name=place,
+            day=day,
+        ),
+    }[reason.why]
+
+
+def warning(reason: Reason) -> str:
+    """What is odd and allowed."""
+    day = dutch_day(reason.day)
+    return {
+        Why.ENDS_LATER: _("Was recorded until %(day)s and now works longer.", day=day),
+        Why.PLANNED_END: _("Was recorded until %(day)s.", day=day),
+        Why.FAR_AHEAD: _("%(day)s is more than a year ahead.", day=day),
+        Why.LONG_AGO: _("%(day)s is more than a year ago.", day=day),
+        Why.FROM_THE_START: _("Began on %(day)s, so it changes from the first day on.", day=day),
+    }[reason.why]
+
+
+def step_title(kind: str, count: int) -> str:
+    """What a step did, for how many people."""
+    return {
+        Kind.ADDED: ngettext("%(num)s person added", "%(num)s people added", count),
+        Kind.LEFT: ngettext("%(num)s person left", "%(num)s people left", count),
+        Kind.MOVED: ngettext("%(num)s person moved", "%(num)s people moved", count),
+        Kind.FUNCTION: ngettext("%(num)s person: other function", "%(num)s people: other function", count),
+        Kind.FTE: ngettext("%(num)s person: other fte", "%(num)s people: other fte", count),
+        Kind.DATES: ngettext("%(num)s person: days corrected", "%(num)s people: days corrected", count),
+    }[Kind(kind)]
+
+
+def due_reason(due: Due) -> str:
+    """Why the list should be looked at, or when."""
+    if due.never:
+        return _(
+            "It was never confirmed. Twice a year somebody looks at the list, so that the numbers stay right."
+        )
+    if due.now:
+        return _(
+            "It was due on %(day)s: every six months somebody looks at the list.", day=dutch_day(due.day)
+        )
+    return _("Next time: %(day)s.", day=dutch_day(due.day))
+
+
+def post(one: Employed, functions: Mapping[int, str]) -> str:
+    """Function and fte of an employment, as far as they are known."""
+    function = functions.get(one.function_id) if one.function_id is not None else None
+    fte = _("%(number)s fte", number=format_decimal(one.fte)) if one.fte is not None else None
+    return ", ".join(part for part in (function, fte) if part) or _("no function recorded")
+
+
+def describe(change: Planned, places: Mapping[int, str], functions: Mapping[int, str]) -> list[str]:
+    """What happens to one employment, a sentence for each thing."""
+    before, after = change.before, change.after
+    if after is None:
+        return [_("The employment is removed.")]
+    place, what = places.get(after.organisation_id, "–"), post(after, functions)
+    if before is None:
+        first = dutch_day(after.employed_from)
+        if after.employed_until is not None:
+            last = dutch_day(after.employed_until)
+            return [
+                _(
+                    "At %(name)s from %(day)s until %(last)s: %(what)s.",
+                    name=place,
+                    day=first,
+                    last=last,
+                    what=what,
+                )
+            ]
+        return [_("At %(name)s from %(day)s: %(what)s.", name=place, day=first, what=what)]
+    said = []
+    if before.employed_from != after.employed_from:
+        was, now = dutch_day(before.employed_from), dutch_day(after.employed_from)
+        said.append(_("First day %(now)s instead of %(was)s.", now=now, was=was))
+    if before.employed_until != after.employed_until:
+        last = dutch_day(after.employed_until)
+        said.append(
+            _("Last day at %(name)s: %(day)s.", name=place, day=last)
+            if after.employed_until
+            else _("No last day any more: still works at %(name)s.", name=place)
+        )
+    if (before.function_id, before.fte) != (after.function_id, after.fte):
+        said.append(_("Instead of “%(was)s”: %(now)s.", was=post(before, functions), now=what))
+    return said

@@ -1,0 +1,278 @@
+"""Keeping a list of people through the pages: what is shown, what is saved, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from lms.core.access import SYSTEM
+from lms.core.clock import FixedClock
+from lms.core.db import Database
+from lms.organisations.models import Organisation
+from lms.people.models import Employment, Person
+from lms.upkeep.models import UpkeepStep
+from tests.factories import day, employ, make_person
+from tests.lms.conftest import Town
+
+AsRole = Callable[[str], FlaskClient]
+
+
+def inputs(text: str) -> dict[str, str]:
+    """The hidden fields of a page, and the day that is filled in."""
+    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    return found | dict(re.findall(r'name="(day)" [^>]*value="([^"]*)"', text))
+
+
+def ticked(text: str) -> list[str]:
+    return re.findall(r'name="employment" value="(\d+)" checked', text)
+
+
+def save(browser: FlaskClient, address: str, **typed: object) -> str:
+    """Fill in a second step, look at it, and save it; the text of the page one ends on."""
+    first = browser.get(address)
+    path = address.partition("?")[0]
+    kept = inputs(first.text) | {"person": re.findall(r'name="person" value="(\d+)"', first.text)}
+    asked = kept | {"employment": ticked(first.text)} | typed
+    shown = browser.post(path, data=asked | {"go": "show"})
+    assert shown.status_code == 200, shown.text
+    asked |= {"shown": inputs(shown.text)["shown"], "go": "save"}
+    return browser.post(path, data=asked, follow_redirects=True).text
+
+
+def employments(database: Database, person_id: int) -> list[tuple[int, date, date | None]]:
+    with database.read() as session:
+        e = Employment
+        found = session.scalars(select(e).where(e.person_id == person_id).order_by(e.employed_from))
+        return [(one.organisation_id, one.employed_from, one.employed_until) for one in found]
+
+
+def test_a_coordinator_records_a_leaver_and_undoes_it(
+    as_role: AsRole, town: Town, database: Database
+) -> None:
+    browser = as_role("coordinator")
+    text = save(browser, f"/organisations/{town.works}/people/change?kind=left&person={town.bob}")
+    assert "Recorded: 1 person left." in text
+    assert employments(database, town.bob) == [(town.north, day("2020-01-01"), day("2026-11-21"))]
+    step = re.search(r'name="step" value="(\d+)"', text)
+    assert step is not None
+    undone = browser.post(
+        f"/organisations/{town.works}/people/undo", data={"step": step[1]}, follow_redirects=True
+    )
+    assert "Undone: 1 person left." in undone.text
+    assert employments(database, town.bob) == [(town.north, day("2020-01-01"), None)]
+    again = browser.post(f"/organisations/{town.works}/people/undo", data={"step": step[1]})
+    assert (again.status_code, "Coordinator undid this already" in again.text) == (422, True)
+
+
+def test_another_function_closes_the_employment_and_opens_one(
+    as_role: AsRole, town: Town, database: Database
+) -> None:
+    text = save(
+        as_role("coordinator"),
+        f"/organisations/{town.works}/people/change?kind=function&person={town.anna}",
+        function="Manager",
+        day="01-12-2026",
+    )
+    assert "1 person: other function" in text
+    assert employments(database, town.anna) == [
+        (town.north, day("2020-01-01"), day("2026-11-30")),
+        (town.north, day("2026-12-01"), None),
+    ]
+
+
+def test_what_is_saved_was_shown_first(as_role: AsRole, town: Town, database: Database) -> None:
+    browser = as_role("coordinator")
+    address = f"/organisations/{town.works}/people/change"
+    first = browser.get(f"{address}?kind=left&person={town.bob}")
+    data = inputs(first.text) | {"employment": ticked(first.text), "day": "30-11-2026", "go": "save"}
+    answer = browser.post(address, data=data)
+    assert "You changed something in the form" in answer.text
+    assert employments(database, town.bob) == [(town.north, day("2020-01-01"), None)]
+
+
+def test_a_day_before_the_start_names_the_person(as_role: AsRole, town: Town) -> None:
+    browser = as_role("coordinator")
+    address = f"/organisations/{town.works}/people/change"
+    first = browser.get(f"{address}?kind=left&person={town.bob}")
+    data = inputs(first.text) | {"employment": ticked(first.text), "day": "30-11-2019", "go": "show"}
+    answer = browser.post(address, data=data)
+    assert answer.status_code == 422
+    assert "works here from 01-01-2020 only" in answer.text
+    assert 'value="save"' not in answer.text
+
+
+def test_a_stale_form_is_refused_with_what_changed(as_role: AsRole, town: Town, database: Database) -> None:
+    mine, theirs = as_role("coordinator"), as_role("programme_team")
+    address = f"/organisations/{town.north}/people/change"
+    first = mine.get(f"{address}?kind=left&person={town.bob}")
+    save(theirs, f"{address}?kind=left&person={town.bob}", day="30-11-2026")
+    data = inputs(first.text) | {"employment": ticked(first.text), "day": "21-11-2026", "go": "save"}
+    answer = mine.post(address, data=data)
+    assert answer.status_code == 422
+    assert (
+        "Bob Example was changed meanwhile by Programme_Team: now from 01-01-2020, last day 30-11-2026"
+        in answer.text
+    )
+    assert employments(database, town.bob) == [(town.north, day("2020-01-01"), day("2026-11-30"))]
+
+
+def test_people_out_of_reach_are_not_touched(as_role: AsRole, town: Town, database: Database) -> None:
+    browser = as_role("coordinator")
+    address = f"/organisations/{town.works}/people/change"
+    assert browser.get(f"{address}?kind=left&person={town.carol}").status_code == 302
+    with database.read() as session:
+        carols = session.scalars(select(Employment).where(Employment.person_id == town.carol)).one()
+    first = browser.get(f"{address}?kind=left&person={town.bob}")
+    forged = inputs(first.text) | {
+        "employment": str(carols.id),
+        f"seen-{carols.id}": f"{town.other}|2020-01-01|||",
+    }
+    assert browser.post(address, data=forged | {"day": "21-11-2026", "go": "show"}).status_code == 200
+    browser.post(address, data=forged | {"day": "21-11-2026", "go": "save"})
+    assert employments(database, town.carol) == [(town.other, day("2020-01-01"), None)]
+
+
+def test_somebody_moves_to_another_organisation_in_the_region(
+    as_role: AsRole, town: Town, database: Database
+) -> None:
+    browser = as_role("coordinator")
+    text = save(
+        browser,
+        f"/organisations/{town.works}/people/change?kind=moved&person={town.bob}",
+        to=str(town.other),
+        day="30-11-2026",
+    )
+    assert "1 person moved" in text
+    assert employments(database, town.bob) == [
+        (town.north, day("2020-01-01"), day("2026-11-30")),
+        (town.other, day("2026-12-01"), None),
+    ]
+    with database.read() as session:
+        step = session.scalars(select(UpkeepStep)).one()
+    refused = browser.post(f"/organisations/{town.works}/people/undo", data={"step": step.id})
+    assert (refused.status_code, "Ask the programme team" in refused.text) == (422, True)
+    team = as_role("programme_team")
+    assert "Bob Example" in team.get(f"/organisations/{town.other}/people").text
+    undone = team.post(f"/organisations/{town.other}/people/undo", data={"step": step.id})
+    assert undone.status_code == 303
+    assert employments(database, town.bob) == [(town.north, day("2020-01-01"), None)]
+
+
+def test_many_are_added_at_once_or_none(as_role: AsRole, town: Town, database: Database) -> None:
+    browser, address = as_role("coordinator"), f"/organisations/{town.north}/people/new"
+    lines = "naam;e-mail;functie;fte;vanaf\nDaan Nieuw;daan@example.org;coach;0,8;01-12-2026\nEva;geen;coach;9;1-13-2026"
+    wrong = browser.post(address, data={"many": "1", "place": town.north, "lines": lines, "go": "show"})
+    assert wrong.status_code == 422
+    summary = wrong.text.partition("<h2>This is not right yet</h2>")[2].partition("</ul>")[0]
+    assert [problem.split(".")[0] for problem in re.findall(r"Line \d: ([^<]+)", summary)] == [
+        "“geen” is not an e-mail address, such as name@example",
+        "“9” is not an fte",
+        "1-13-2026 does not exist in the calendar",
+    ]
+    assert "Daan Nieuw;daan@example.org" in wrong.text
+    right = lines.replace("Eva;geen;coach;9;1-13-2026", "Eva Nieuw\teva@example.org\t\t1\t1/12/2026")
+    data = {"many": "1", "place": town.north, "lines": right}
+    shown = browser.post(address, data=data | {"go": "show"})
+    assert (shown.status_code, "2 people will be added" in shown.text) == (200, True)
+    saved = browser.post(
+        address, data=data | {"shown": inputs(shown.text)["shown"], "go": "save"}, follow_redirects=True
+    )
+    assert "Recorded: 2 people added." in saved.text
+    step = re.search(r'name="step" value="(\d+)"', saved.text)
+    assert step is not None
+    browser.post(f"/organisations/{town.north}/people/undo", data={"step": step[1]})
+    with database.read() as session:
+        assert session.scalars(select(Person.name).where(Person.name.contains("Nieuw"))).all() == []
+
+
+def test_who_is_known_elsewhere_by_address_is_asked_about_and_keeps_everything(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        uow.session.get_one(Person, town.carol).email = "Carol@example.org"
+    browser, address = as_role("coordinator"), f"/organisations/{town.north}/people/new"
+    data = {"place": town.north, "name": "C. Example", "email": "carol@example.org", "first": "01-12-2026"}
+    shown = browser.post(address, data=data | {"go": "show"})
+    assert "Carol Example, who works at Other now" in shown.text
+    sent = data | {"shown": inputs(shown.text)["shown"], "go": "save"}
+    assert "Say whether it is the same person" in browser.post(address, data=sent).text
+    assert browser.post(address, data=sent | {"same-1": str(town.bob)}).status_code == 422
+    assert browser.post(address, data=sent | {"same-1": str(town.carol)}).status_code == 303
+    assert employments(database, town.carol) == [
+        (town.other, day("2020-01-01"), None),
+        (town.north, day("2026-12-01"), None),
+    ]
+
+
+def test_a_name_alone_tells_nothing_about_people_elsewhere(as_role: AsRole, town: Town) -> None:
+    address = f"/organisations/{town.north}/people/new"
+    data = {"place": town.north, "name": "Carol Example", "first": "01-12-2026", "go": "show"}
+    assert "Who is this?" not in as_role("coordinator").post(address, data=data).text
+    assert "Who is this?" in as_role("programme_team").post(address, data=data).text
+    assert "Who is this?" in as_role("coordinator").post(address, data=data | {"name": "Anna Example"}).text
+
+
+def test_the_list_is_confirmed_and_its_parts_with_it(as_role: AsRole, town: Town) -> None:
+    browser, address = as_role("coordinator"), f"/organisations/{town.works}/people"
+    first = browser.get(address)
+    assert "It was never confirmed" in first.text
+    wrong = browser.post(f"{address}/confirm", data={"seal": "0"})
+    assert (wrong.status_code, "The list changed while you looked" in wrong.text) == (422, True)
+    said = browser.post(
+        f"{address}/confirm", data={"seal": inputs(first.text)["seal"]}, follow_redirects=True
+    )
+    assert "Last confirmed on November 21, 2026 by Coordinator, with 2 people" in said.text or (
+        "by Coordinator, with 2 people" in said.text
+    )
+    part = browser.get(f"/organisations/{town.north}/people").text
+    assert "That was the list of Works" in part
+
+
+def test_wrong_addresses_and_forms_are_answered_with_a_page(as_role: AsRole, town: Town) -> None:
+    browser, address = as_role("coordinator"), f"/organisations/{town.north}/people"
+    for query in (
+        "q=%00",
+        "page=0",
+        "page=99999999999999",
+        "sort=x",
+        "function=999999999999",
+        "who=x",
+        "all=1",
+    ):
+        assert browser.get(f"{address}?{query}").status_code == 200
+    assert browser.get(f"{address}/change?kind=nonsense&person=1").status_code == 404
+    assert browser.get(f"{address}/change?kind=left&person=99999999999999").status_code == 302
+    assert browser.post(f"{address}/choose", data={"kind": "left"}).status_code == 422
+    assert browser.post(f"{address}/undo", data={"step": "999"}).status_code == 404
+    assert browser.post(f"{address}/new", data={}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["", "/change?kind=left"])
+def test_a_page_takes_as_many_queries_for_30_people_as_for_1(
+    path: str,
+    as_role: AsRole,
+    town: Town,
+    database: Database,
+    clock: FixedClock,
+    count_statements: Callable[[Callable[[], object]], int],
+) -> None:
+    browser, people = as_role("coordinator"), [town.anna]
+
+    def ask() -> None:
+        chosen = "".join(f"&person={one}" for one in people) if path else ""
+        assert browser.get(f"/organisations/{town.works}/people{path}{chosen}").status_code == 200
+
+    few = count_statements(ask)
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        north = uow.session.get_one(Organisation, town.north)
+        made = [make_person(uow.session, f"Person {n}") for n in range(30)]
+        for person in made:
+            employ(person, north, day("2021-01-01"))
+        uow.session.flush()
+        people += [person.id for person in made]
+    assert (count_statements(ask), few <= 25) == (few, True)
