@@ -25,6 +25,7 @@ from lms.app import create_app
 from lms.catalogue.models import Competence
 from lms.catalogue.queries import all_competences
 from lms.config import ROOT, Config
+from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.expertise.memo import CoverageMemo
@@ -33,6 +34,7 @@ from lms.expertise.permissions import Permission
 from lms.expertise.queries import coverage, coverage_and_totals
 from lms.organisations.queries import all_nodes
 from lms.people.queries import find_account_by_email
+from lms.people.sign_ins import open_sign_in
 from lms.plugins.registry import Registry
 from lms.web.routing import requires
 
@@ -222,12 +224,13 @@ def make_app(database: Database) -> Flask:
 
 
 def signed_in(app: Flask, database: Database) -> FlaskClient:
-    with database.read() as session:
-        account = find_account_by_email(session, READER)
+    with database.transaction(SYSTEM, NOW) as uow:
+        account = find_account_by_email(uow.session, READER)
         assert account is not None
+        key = open_sign_in(uow, account.id)
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{account.id}:{account.token}"
+        cookie["_user_id"] = key
     return client
 
 

@@ -170,6 +170,19 @@ def import_(here: Here, path: Path, dry_run: bool, source: str) -> int:
     return status
 
 
+@command(main, "export")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--source", default="default", show_default=True, metavar="NAME", help="Whose keys of people to write."
+)
+def export_(here: Here, path: Path, source: str) -> None:
+    """Write everything to PATH as a dataset that imports again: .xlsx, or .zip with CSV files."""
+    from lms.exchange.commands import run_export  # slow: only this command writes spreadsheets
+
+    with in_own_language(here):
+        run_export(here.ready(), path, source=source, clock=here.clock)
+
+
 @command(main)
 def trends(here: Here) -> None:
     """Compute the monthly cache behind the trend lines anew from the facts."""
@@ -225,12 +238,19 @@ def serve(here: Here, host: str, port: int, workers: int) -> None:
 
 @command(main)
 def scheduler(here: Here) -> None:
-    """Do the work that comes by itself: keep the trend lines up to date. Runs until it is stopped."""
+    """Do the work that comes by itself: trend lines, uploaded datasets. Runs until it is stopped."""
     from lms.core.scheduler import Job, run  # slow: only this command needs APScheduler
+    from lms.exchange.jobs import clear_uploads, work_on_imports  # slow: only this command reads spreadsheets
     from lms.expertise.jobs import keep_trends_current  # slow: only this command needs the queries
 
     database, clock = here.ready(), here.clock
-    run([Job("trends", 20, partial(keep_trends_current, database, clock))], clock)
+    instance = here.config.instance
+    jobs = [
+        Job("trends", 20, partial(keep_trends_current, database, clock)),
+        Job("imports", 2, partial(work_on_imports, database, instance, clock)),
+        Job("uploads", 3600, partial(clear_uploads, database, instance, clock)),
+    ]
+    run(jobs, clock)
 
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------
