@@ -14,9 +14,10 @@ from lms.catalogue.queries import all_competences
 from lms.core.access import Actor
 from lms.organisations.models import Organisation
 from lms.organisations.queries import all_nodes, all_organisations, get_organisation
-from lms.organisations.rules import predecessors
+from lms.organisations.rules import Node, predecessors, tree_on, with_descendants
 
-from .overview import SMALL
+from .disclosure import SMALL, Band, Shown, band_of
+from .overview import publish_on, trend_given_out
 from .queries import (
     CATEGORIES,
     count_categories,
@@ -65,6 +66,15 @@ class People:
 
 
 @dataclass(frozen=True)
+class YearGivenOut:
+    """What came and went in a calendar year, as others than planners see it; `until` is the last day counted."""
+
+    until: date
+    gained: Band
+    lost: Band
+
+
+@dataclass(frozen=True)
 class History:
     """The pictures: the monthly line with its norm and predecessors, and what came and went per year."""
 
@@ -73,18 +83,23 @@ class History:
     predecessors: Sequence[tuple[str, Sequence[tuple[date, int]]]]
     flows: Sequence[Flow]
     flows_withheld: bool
+    given_out: Sequence[YearGivenOut] = ()
 
 
 @dataclass(frozen=True)
 class OrganisationPage:
-    """Everything on the page of an organisation; `history` and the numbers are None where they are withheld."""
+    """Everything on the page of an organisation; `history` and the numbers are None where they are withheld.
+
+    Without `whole` the answers are what is given out of them: bands, and of the history only what stands alone.
+    """
 
     organisation: Organisation
     on: date
-    coverage: Sequence[tuple[Competence, Coverage]]
+    coverage: Sequence[tuple[Competence, Coverage | Shown]]
     competence: Competence | None
-    answer: Coverage | None
+    answer: Coverage | Shown | None
     active: bool
+    whole: bool
     withheld: bool
     norm_reasons: Sequence[str]
     norm_is_example: bool
@@ -96,36 +111,41 @@ class OrganisationPage:
 def organisation_page(
     session: Session, organisation_id: int, on: date, today: date, key: str | None, whole: bool
 ) -> OrganisationPage:
-    """The page for one organisation; without `whole` small numbers and everything behind them stay out."""
+    """The page for one organisation; without `whole` in bands, and small numbers with all behind them stay out."""
     organisation = get_organisation(session, organisation_id)
     competences = all_competences(session)
-    answers = coverage(session, on, competences, organisations={organisation_id})
+    everything, nodes = all_organisations(session), all_nodes(session)
+    scope = {organisation_id} if whole else with_descendants({organisation_id}, tree_on(nodes, on))
+    every = coverage(session, on, competences, organisations=scope)
+    answers = [a for a in every if a.organisation_id == organisation_id]
     by_id = {c.id: c for c in competences}
-    worth = [(by_id[a.competence_id], a) for a in answers if a.certified or a.norm is not None]
-    chosen = next((pair for pair in worth if pair[0].key == key), worth[0] if worth else None)
-    if chosen is None and key:
-        chosen = next(
-            ((by_id[a.competence_id], a) for a in answers if by_id[a.competence_id].key == key), None
-        )
-    competence, answer = chosen or (None, None)
+    worth = [by_id[a.competence_id] for a in answers if a.certified or a.norm is not None]
+    asked = next((c for c in competences if c.key == key), None) if answers else None
+    competence = asked or next(iter(worth), None)
+    given: dict[int, Coverage | Shown] = {a.competence_id: a for a in answers}
+    if not whole:
+        published = publish_on(on, everything, every)
+        given = {c: published[organisation_id, c] for c in given}
     withheld = bool(answers) and not whole and answers[0].employed < SMALL
-    everything = all_organisations(session)
-    before = predecessors(organisation_id, all_nodes(session), today)
+    before = predecessors(organisation_id, nodes, today)
     shown = competence is not None and not withheld
     reasons, example = (
-        _norm_reasons(session, organisation_id, competence, on) if competence and shown else ([], False)
+        _norm_reasons(session, organisation_id, competence, on)
+        if competence and shown and whole
+        else ([], False)
     )
     return OrganisationPage(
         organisation=organisation,
         on=on,
-        coverage=worth,
+        coverage=[(c, given[c.id]) for c in worth],
         competence=competence,
-        answer=answer,
+        answer=given[competence.id] if competence else None,
         active=bool(answers),
+        whole=whole,
         withheld=withheld,
         norm_reasons=reasons,
         norm_is_example=example,
-        history=_history(session, organisation, competence, on, today, before, whole)
+        history=_history_for(session, organisation, competence, on, today, before, nodes, whole)
         if competence and shown
         else None,
         children=[o for o in everything if o.parent_id == organisation_id],
@@ -141,6 +161,27 @@ def _norm_reasons(
     return explain_norm(lines, people_in, functions), any(line.is_example for line in lines)
 
 
+def _history_for(
+    session: Session,
+    organisation: Organisation,
+    competence: Competence,
+    on: date,
+    today: date,
+    before: Sequence[int],
+    nodes: Sequence[Node],
+    whole: bool,
+) -> History | None:
+    """The pictures for this reader: whole, or in bands where nothing lies under or before the organisation.
+
+    A sum over time of several organisations together would let the small ones among them be worked out.
+    """
+    if whole:
+        return _history(session, organisation, competence, on, today, before)
+    if before or any(organisation.id in (n.parent_id, n.merged_into_id) for n in nodes):
+        return None
+    return _history_given_out(session, organisation, competence, on, today)
+
+
 def _history(
     session: Session,
     organisation: Organisation,
@@ -148,22 +189,37 @@ def _history(
     on: date,
     today: date,
     before: Sequence[int],
-    whole: bool,
 ) -> History:
-    points = trends(session, competence.id, {organisation.id, *before}, at_least=0 if whole else SMALL)
+    points = trends(session, competence.id, {organisation.id, *before})
     names = {o.id: o.name for o in all_organisations(session)} if before else {}
-    last = min(on, today, organisation.active_until or on)
-    shown = whole or not ever_smaller(session, organisation.id, competence.id, SMALL)
-    first = max(organisation.active_from or date.min, date(on.year - YEARS + 1, 1, 1))
     return History(
         line=[p for p in points.get(organisation.id, []) if p[0] <= on],
         norm=_steps([p for p in norm_history(session, organisation.id, competence.id) if p[0] <= on]),
         predecessors=[(names[key], [p for p in points.get(key, []) if p[0] <= on]) for key in before],
-        flows=_since_it_began(flows(session, organisation.id, competence, year_pairs(first, last)))
-        if shown
-        else (),
-        flows_withheld=not shown,
+        flows=_since_it_began(flows(session, organisation.id, competence, _years(organisation, on, today))),
+        flows_withheld=False,
     )
+
+
+def _history_given_out(
+    session: Session, organisation: Organisation, competence: Competence, on: date, today: date
+) -> History:
+    points = trends(session, competence.id, {organisation.id}, at_least=SMALL).get(organisation.id, [])
+    withheld = ever_smaller(session, organisation.id, competence.id, SMALL)
+    years = () if withheld else flows(session, organisation.id, competence, _years(organisation, on, today))
+    return History(
+        line=trend_given_out(p for p in points if p[0] <= on),
+        norm=(),
+        predecessors=(),
+        flows=(),
+        flows_withheld=withheld,
+        given_out=[YearGivenOut(y.until, band_of(y.gained), band_of(y.lost)) for y in _since_it_began(years)],
+    )
+
+
+def _years(organisation: Organisation, on: date, today: date) -> list[tuple[date, date]]:
+    last = min(on, today, organisation.active_until or on)
+    return year_pairs(max(organisation.active_from or date.min, date(on.year - YEARS + 1, 1, 1)), last)
 
 
 def _since_it_began(years: Sequence[Flow]) -> list[Flow]:

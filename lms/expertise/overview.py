@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.organisations.models import Organisation
+from lms.organisations.rules import Node, tree_on
 
+from .disclosure import Band, Number, Shown, band_of, drawn, publish
 from .rules import Coverage, Level
 
-SMALL = 5
-"""Below this many employed people, only planners see numbers; others see a word and a band."""
+Published = Mapping[tuple[int, int], Shown]
+"""What a reader outside planning may know, by (organisation, competence)."""
 
 _URGENCY = {Level.SHORT: 0, Level.NEARLY: 1, Level.MET: 2, Level.NO_NORM: 3}
 
@@ -21,27 +23,33 @@ class Cell:
     """Coverage as one reader may see it. Withheld numbers are None; the level always stands."""
 
     level: Level
-    current: int | None
-    norm: int | None
-    gap: int | None
-    expiring: int | None
+    current: Number | None
+    norm: Number | None
+    gap: Number | None
+    expiring: Number | None
     withheld: bool
 
     @property
     def share(self) -> int:
-        """How far the norm is met, in whole per cent, at most 100."""
-        if self.current is None or not self.norm:
+        """How far the norm is met, in whole per cent, at most 100; of bands, from their middles."""
+        if self.current is None or self.norm is None or self.level == Level.MET:
             return 100 if self.level == Level.MET else 0
-        return min(100, 100 * self.current // self.norm)
+        return min(100, 100 * int(self.current) // max(1, int(self.norm)))
 
 
-def make_cell(coverage: Coverage, whole: bool) -> Cell:
-    """The cell of one coverage answer; without the right to small numbers these are withheld."""
-    if not whole and coverage.employed < SMALL:
-        return Cell(coverage.level, None, None, None, None, withheld=True)
-    return Cell(
-        coverage.level, coverage.current, coverage.norm, coverage.gap, coverage.expiring, withheld=False
-    )
+def make_cell(answer: Coverage | Shown) -> Cell:
+    """The cell of one answer: whole, or as it is given out."""
+    if isinstance(answer, Shown) and answer.small:
+        return Cell(answer.level, None, None, None, None, withheld=True)
+    return Cell(answer.level, answer.current, answer.norm, answer.gap, answer.expiring, withheld=False)
+
+
+def publish_on(
+    on: date, organisations: Iterable[Organisation], answers: Iterable[Coverage]
+) -> dict[tuple[int, int], Shown]:
+    """What is given out of the answers of a day, with the tree as it hangs on that day."""
+    nodes = [Node(o.id, o.parent_id, o.active_from, o.active_until, o.merged_into_id) for o in organisations]
+    return publish(answers, {node.id: node.parent_id for node in tree_on(nodes, on)})
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,6 @@ class Row:
 
     organisation: Organisation
     cells: tuple[Cell, ...]
-    employed: int
     depth: int
     trend: Sequence[tuple[date, int]]
 
@@ -76,10 +83,13 @@ def make_rows(
     organisations: Iterable[Organisation],
     coverage: Iterable[Coverage],
     competences: Sequence[int],
-    whole: bool,
     trends: Mapping[int, Sequence[tuple[date, int]]],
+    published: Published | None = None,
 ) -> list[Row]:
-    """One row per organisation that has coverage on the day, with a cell per competence in the given order."""
+    """One row per organisation that has coverage on the day, with a cell per competence in the given order.
+
+    `published` is what the reader may know instead of the coverage; None for who sees it whole.
+    """
     found: dict[int, dict[int, Coverage]] = {}
     for c in coverage:
         found.setdefault(c.organisation_id, {})[c.competence_id] = c
@@ -88,11 +98,21 @@ def make_rows(
     rows = []
     for organisation in shown:
         answers = found[organisation.id]
-        cells = tuple(make_cell(answers[key], whole) for key in competences)
-        employed = next(iter(answers.values())).employed
-        trend = () if not whole and employed < SMALL else trends.get(organisation.id, ())
-        rows.append(Row(organisation, cells, employed, _depth(organisation.id, parents), trend))
+        cells = tuple(
+            make_cell(answers[key] if published is None else published[organisation.id, key])
+            for key in competences
+        )
+        trend = trends.get(organisation.id, ())
+        if published is not None:
+            alone = organisation.id not in parents.values()
+            trend = trend_given_out(trend) if alone and not any(cell.withheld for cell in cells) else ()
+        rows.append(Row(organisation, cells, _depth(organisation.id, parents), trend))
     return rows
+
+
+def trend_given_out(points: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
+    """A trend as others than planners see it: every month at the middle of its band."""
+    return [(day, drawn(count)) for day, count in points]
 
 
 def _depth(organisation_id: int, parents: Mapping[int, int | None]) -> int:
@@ -125,7 +145,7 @@ def order(rows: Sequence[Row], sort: str) -> list[Row]:
 
 
 def _gap_first(cell: Cell, row: Row) -> tuple[int, int, str]:
-    return (_URGENCY[cell.level], -(cell.gap or 0), row.organisation.name.casefold())
+    return (_URGENCY[cell.level], -int(cell.gap or 0), row.organisation.name.casefold())
 
 
 def _as_tree(rows: Sequence[Row]) -> list[Row]:
@@ -162,9 +182,9 @@ def most_urgent(rows: Sequence[Row], competences: Sequence[int], limit: int = 3)
         Urgent(row, key, cell)
         for row in rows
         for key, cell in zip(competences, row.cells, strict=True)
-        if cell.gap and row.depth == 0
+        if cell.level in (Level.SHORT, Level.NEARLY) and cell.gap is not None and row.depth == 0
     ]
-    found.sort(key=lambda urgent: -(urgent.cell.gap or 0))
+    found.sort(key=lambda urgent: -int(urgent.cell.gap or 0))
     once: dict[int, Urgent] = {}
     for urgent in found:
         once.setdefault(urgent.row.organisation.id, urgent)
@@ -175,16 +195,52 @@ def most_urgent(rows: Sequence[Row], competences: Sequence[int], limit: int = 3)
 class Summary:
     """The table in a few numbers for one competence."""
 
-    gap: int
+    gap: Number
     with_gap: int
     with_norm: int
 
 
-def summarise(rows: Sequence[Row], column: int) -> Summary:
+def summarise(
+    rows: Sequence[Row], competence: int, coverage: Iterable[Coverage], published: Published | None = None
+) -> Summary:
     """Gap and organisations with a gap; whatever stands under another organisation of the table is left out."""
-    cells = [row.cells[column] for row in rows if row.depth == 0]
-    known = [cell for cell in cells if cell.norm is not None]
-    return Summary(sum(c.gap or 0 for c in known), sum(bool(c.gap) for c in known), len(known))
+    top = {row.organisation.id for row in rows if row.depth == 0}
+    answers = [c for c in coverage if c.competence_id == competence and c.organisation_id in top]
+    asked = [c for c in answers if c.norm is not None]
+    gap: Number = sum(c.gap or 0 for c in asked)
+    if published is not None:
+        bands = [published[c.organisation_id, competence].gap for c in asked]
+        gap = band_of(int(gap), [band for band in bands if band is not None])
+    return Summary(gap, sum(bool(c.gap) for c in asked), len(asked))
+
+
+@dataclass(frozen=True)
+class Overall:
+    """Everybody in the region, each once: who is current, whose certificate ends, and who once was certified."""
+
+    current: Number
+    expiring: Number
+    ended: Number
+
+
+def overall(
+    current: int,
+    expiring: int,
+    certified: int,
+    competence: int,
+    top: Iterable[int],
+    published: Published | None,
+) -> Overall:
+    """The totals of one competence, whole or in bands; `top` are the organisations at the top of the table."""
+    if published is None:
+        return Overall(current, expiring, certified - current)
+    parts = [published[one, competence] for one in top]
+    ended = [part.certified.most - part.current.low for part in parts]
+    return Overall(
+        band_of(current, [part.current for part in parts]),
+        band_of(expiring, [part.expiring for part in parts]),
+        band_of(certified - current, [Band(0, most, most) for most in ended]),
+    )
 
 
 def shown_competences(coverage: Collection[Coverage]) -> set[int]:

@@ -14,18 +14,22 @@ from lms.core.db import find_revision
 from lms.organisations.models import Organisation, OrganisationType, Region
 from lms.organisations.queries import all_organisations, all_regions, all_types
 
+from .disclosure import MANY, SMALL, Number, band_of
 from .memo import CoverageMemo
 from .overview import (
-    SMALL,
     Filters,
+    Overall,
     Row,
     Summary,
     Urgent,
     make_rows,
     most_urgent,
     narrow,
+    overall,
+    publish_on,
     shown_competences,
     summarise,
+    trend_given_out,
 )
 from .queries import CacheState, Totals, cache_state, coverage_and_totals, region_trend, trends
 from .rules import Coverage
@@ -39,6 +43,7 @@ class RegionFacts:
     """What the memo keeps per revision and day, under `key`: of the reader only `whole` is in it."""
 
     key: Hashable
+    on: date
     competences: list[Competence]
     organisations: list[Organisation]
     regions: list[Region]
@@ -70,6 +75,7 @@ def _read_region(
     main = _main(shown, competence)
     return RegionFacts(
         key=key,
+        on=on,
         competences=shown,
         organisations=all_organisations(session),
         regions=all_regions(session),
@@ -110,9 +116,10 @@ class RegionPage:
     rows: Sequence[Row]
     everything: Sequence[Row]
     summary: Summary | None
-    total: Totals
+    total: Overall
     trend: Sequence[tuple[date, int]]
-    peak: tuple[date, int] | None
+    peak: tuple[date, Number] | None
+    fall: int | None
     urgent: Sequence[Urgent]
     whole: bool
 
@@ -126,9 +133,18 @@ def region_page(facts: RegionFacts, filters: Filters, whole: bool) -> RegionPage
     until = filters.on
     main_trends = {key: [p for p in points if p[0] <= until] for key, points in facts.trends.items()}
     keys = [c.id for c in columns]
-    every = make_rows(facts.organisations, facts.coverage, keys, whole, main_trends)
+    published = None if whole else publish_on(facts.on, facts.organisations, facts.coverage)
+    every = make_rows(facts.organisations, facts.coverage, keys, main_trends, published)
     rows = narrow(every, filters)
+    top = [row.organisation.id for row in every if row.depth == 0]
     trend = [point for point in facts.region_trend if point[0] <= until]
+    if published is not None:
+        trend = trend_given_out(trend) if len(top) >= MANY else []
+    total = facts.totals.get(main.id, Totals()) if main else Totals()
+    numbers = (total.current, total.expiring, total.certified)
+    given = overall(*numbers, main.id, top, published) if main else Overall(0, 0, 0)
+    peak = max(trend, key=lambda point: point[1], default=None)
+    fallen = peak is not None and peak[1] > int(given.current)
     return RegionPage(
         filters=filters,
         facts=facts,
@@ -136,10 +152,11 @@ def region_page(facts: RegionFacts, filters: Filters, whole: bool) -> RegionPage
         main=main,
         rows=rows,
         everything=every,
-        summary=summarise(every, 0) if main else None,
-        total=facts.totals.get(main.id, Totals()) if main else Totals(),
+        summary=summarise(every, main.id, facts.coverage, published) if main else None,
+        total=given,
         trend=trend,
-        peak=max(trend, key=lambda point: point[1], default=None),
+        peak=(peak[0], peak[1] if whole else band_of(peak[1])) if peak and fallen else None,
+        fall=100 - 100 * int(given.current) // peak[1] if peak and fallen else None,
         urgent=most_urgent(rows, keys),
         whole=whole,
     )

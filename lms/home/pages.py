@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from lms.catalogue.models import Competence
 from lms.catalogue.queries import all_competences
 from lms.core.access import Actor
-from lms.expertise.overview import Row, Summary, Urgent, make_rows, most_urgent, shown_competences, summarise
+from lms.expertise.overview import (
+    Row,
+    Summary,
+    Urgent,
+    make_rows,
+    most_urgent,
+    publish_on,
+    shown_competences,
+    summarise,
+)
 from lms.expertise.person_page import PersonPage, person_page
 from lms.expertise.queries import Ending, coverage, ending_soon, visible_to
 from lms.organisations.models import Organisation
@@ -59,12 +68,13 @@ def _planners(session: Session, actor: Actor, today: date, whole: bool) -> Plann
     shown = [c for c in competences if c.id in worth]
     keys = [c.id for c in shown]
     organisations = all_organisations(session)
-    rows = make_rows(organisations, answers, keys, whole, {})
+    published = None if whole else publish_on(today, organisations, answers)
+    rows = make_rows(organisations, answers, keys, {}, published)
     return PlannersPart(
         organisations=[row.organisation for row in rows],
         competences=shown,
         rows=[row for row in rows if row.depth == 0],
-        summaries=[(c, summarise(rows, column)) for column, c in enumerate(shown)],
+        summaries=[(c, summarise(rows, c.id, answers, published)) for c in shown],
         urgent=most_urgent(rows, keys, limit=5),
         whole=whole,
         ending=ending_soon(session, reach, today, shown, visible_to(actor, today)) if whole and shown else (),

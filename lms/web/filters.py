@@ -33,9 +33,9 @@ def instant(moment: datetime) -> str:
     return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
 
 
-def number(value: float) -> str:
-    """1.234 in Dutch, 1,234 in English."""
-    return format_decimal(value, locale=language())
+def number(value: Any) -> str:
+    """1.234 in Dutch, 1,234 in English; what is no plain number says itself, such as a band "10–14"."""
+    return format_decimal(value, locale=language()) if isinstance(value, int | float) else str(value)
 
 
 def named(thing: Any) -> str:
