@@ -238,10 +238,11 @@ def serve(here: Here, host: str, port: int, workers: int) -> None:
 
 @command(main)
 def scheduler(here: Here) -> None:
-    """Do the work that comes by itself: trend lines, uploaded datasets. Runs until it is stopped."""
+    """Do the work that comes by itself: trend lines, uploaded datasets, old sign-ins. Runs until it is stopped."""
     from lms.core.scheduler import Job, run  # slow: only this command needs APScheduler
     from lms.exchange.jobs import clear_uploads, work_on_imports  # slow: only this command reads spreadsheets
     from lms.expertise.jobs import keep_trends_current  # slow: only this command needs the queries
+    from lms.people.jobs import forget_old_sign_ins  # slow: as above
 
     database, clock = here.ready(), here.clock
     instance = here.config.instance
@@ -249,6 +250,7 @@ def scheduler(here: Here) -> None:
         Job("trends", 20, partial(keep_trends_current, database, clock)),
         Job("imports", 2, partial(work_on_imports, database, instance, clock)),
         Job("uploads", 3600, partial(clear_uploads, database, instance, clock)),
+        Job("old-sign-ins", 900, partial(forget_old_sign_ins, database, clock)),
     ]
     run(jobs, clock)
 

@@ -11,6 +11,7 @@ from argon2.exceptions import Argon2Error
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from lms.core.access import Actor
 from lms.core.db import UnitOfWork
 from lms.core.errors import Refused
 from lms.core.events import Change
@@ -61,6 +62,8 @@ def choose_password(uow: UnitOfWork, token: str, password: str) -> Account:
     if link is None:
         raise Refused(_("This link was used already or has expired. Ask for a new one."))
     account = uow.session.get_one(Account, link.account_id)
+    # Who holds the link is, from here on, whom the account is for; the audit trail names them.
+    uow.actor = Actor(name=account.name, account_id=account.id)
     _set_password(uow, account, password)
     return account
 

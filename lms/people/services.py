@@ -106,7 +106,7 @@ def prefer_language(uow: UnitOfWork, account_id: int, language: str) -> None:
 def values_of(account: Account) -> dict[str, Any]:
     """What an administrator can change of an account, as the audit trail and a form compare it."""
     roles = sorted(
-        f"{one.role}:{one.organisation_id}" if one.organisation_id else str(Role(one.role))
+        f"{Role(one.role)}: {one.organisation.name}" if one.organisation else str(Role(one.role))
         for one in account.roles
     )
     return {"name": account.name, "email": account.email, "roles": roles}

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lms.core.access import NOBODY, Actor
+from lms.core.access import SYSTEM, Actor
 from lms.core.clock import civil_date
 from lms.core.db import Database, UnitOfWork, is_unavailable
 from lms.core.events import Change
@@ -102,7 +102,7 @@ def end_stolen(database: Database, found: SignedIn, now: datetime) -> None:
     The cookie opens nothing either way; when another writer is busy, its next use ends the sign-in.
     """
     try:
-        with database.transaction(NOBODY, now, patient=False) as uow:
+        with database.transaction(SYSTEM, now, patient=False) as uow:
             if _delete(uow, SignIn.id == found.sign_in_id):
                 told = {"sign_in": found.sign_in_id}
                 uow.publish(OldCookieUsed((Change(found.actor.account_id or 0, told, None),)))

@@ -41,21 +41,27 @@ def account_action(action: str) -> str:
         "link_requested": _("asked for an invitation"),
         "password_chosen": _("chose a password"),
         "sign_ins_ended": _("signed the account out"),
-        "old_cookie_used": _("An old cookie of this account was used; that sign-in was ended."),
+        "old_cookie_used": _("noticed an old cookie of this account and ended that sign-in"),
     }.get(action, action.replace("_", " "))
 
 
 def account_values(values: Mapping[str, Any]) -> str:
-    """Values of an account in an audit line, in words; organisations by their number stay out."""
+    """Values of an account in an audit line, in words."""
     said = []
     for name, value in values.items():
         if name == "roles":
-            said.append(", ".join(role_name(str(one).partition(":")[0]) for one in value) or _("no roles"))
+            said.append(", ".join(_role_in_words(str(one)) for one in value) or _("no roles"))
         elif name == "active":
             said.append(_("open") if value else _("closed"))
         else:
             said.append(str(value))
     return "; ".join(said)
+
+
+def _role_in_words(role: str) -> str:
+    """`coordinator: Team Noord` with the role in the reader's words."""
+    name, _sign, place = role.partition(": ")
+    return f"{role_name(name)} ({place})" if place else role_name(name)
 
 
 def account_state(active: bool, usable: bool) -> str:
