@@ -22,7 +22,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
@@ -182,7 +181,7 @@ def subtract(seen: dict[Place, Range], sums: Sequence[tuple[Place, Sequence[Plac
         for whole, parts in sums:
             changed |= _sum(seen, whole, parts)
         for pair in pairs:
-            for less, more in zip(CHAIN, CHAIN[1:], strict=False):
+            for less, more in pairwise(CHAIN):
                 a, b = seen[(*pair, less)], seen[(*pair, more)]
                 changed |= a.narrow(0, b.high) | b.narrow(a.low, UNKNOWN)
             norm, gap, current = (seen[(*pair, m)] for m in ("norm", "gap", "current"))
