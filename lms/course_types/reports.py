@@ -73,6 +73,7 @@ def _brings(one: CourseType) -> list[tuple[str, list[Text]]]:
         ("courses", [course.name for course in one.courses()]),
         ("practice_kinds", [kind.name for kind in one.practice_kinds()]),
         ("pages", [page.title for page in one.pages()]),
+        ("wording", list(one.wording().values())),
     ]
     return [(what, names) for what, names in found if names]
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from lms.core.access import Actor
 from lms.core.errors import NotFound
 from lms.expertise.reasons import period_in_words
-from lms.plugins.api import Text
+from lms.plugins.api import CourseType, Text
 from lms.plugins.registry import Registry
 from lms.web.filters import short_date
 from lms.web.language import language
@@ -37,6 +37,13 @@ def cell(value: Text | str | int | date | None) -> str:
     if isinstance(value, Text):
         return said(value)
     return short_date(value) if value is None or isinstance(value, date) else str(value)
+
+
+@blueprint.app_template_global("word")
+def word(course_type: CourseType | None, term: str) -> str:
+    """The type's own word for a term of the platform, with a capital; '' when it has none."""
+    own = course_type.wording().get(term) if course_type else None
+    return said(own)[:1].upper() + said(own)[1:] if own else ""
 
 
 def type_menu(registry: Registry, actor: Actor) -> list[tuple[Text, str, str]]:
