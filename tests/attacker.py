@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
