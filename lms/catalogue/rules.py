@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 _ISO = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", re.IGNORECASE)
 
@@ -39,6 +40,31 @@ class Period:
             raise ValueError(f"not an ISO 8601 duration in years, months, weeks or days: {text!r}")
         years, months, weeks, days = (int(part or 0) for part in found.groups())
         return cls(months=12 * years + months, days=7 * weeks + days)
+
+
+class Unit(StrEnum):
+    """In what people count a period."""
+
+    MONTHS = "M"
+    YEARS = "Y"
+    DAYS = "D"
+
+
+def written(number: int, unit: Unit) -> str:
+    """An ISO 8601 duration as somebody filled it in: 2 years are P2Y. Raises ValueError for zero or less."""
+    text = f"P{number}{unit}"
+    Period.parse(text)
+    return text
+
+
+def counted(iso: str) -> tuple[int, Unit] | None:
+    """A duration as a number and a unit; None for one of months and days together, which has no single unit."""
+    if iso.upper().endswith("Y") and iso[1:-1].isdecimal():
+        return int(iso[1:-1]), Unit.YEARS
+    period = Period.parse(iso)
+    if period.months and period.days:
+        return None
+    return (period.months, Unit.MONTHS) if period.months else (period.days, Unit.DAYS)
 
 
 def shift(day: date, period: Period, direction: int = 1) -> date:

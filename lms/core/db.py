@@ -170,6 +170,7 @@ class Database:
             try:
                 yield UnitOfWork(session, Listeners(), actor, now)
             finally:
+                session.expunge_all()  # what was read stays readable afterwards
                 session.rollback()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from lms.core.access import Actor, Predicate, Role
+from lms.organisations.permissions import keeps_the_region
 
 
 class Permission(StrEnum):
@@ -13,6 +14,8 @@ class Permission(StrEnum):
     VIEW_ORGANISATION = "coverage:organisation"
     VIEW_NUMBERS = "coverage:numbers"
     VIEW_NAMES = "coverage:names"
+    VIEW_NORMS = "norm:view"
+    EDIT_NORMS = "norm:edit"
 
 
 def sees_region(actor: Actor, _: object) -> bool:
@@ -36,10 +39,19 @@ def may_view_numbers(actor: Actor, organisation_id: int | None) -> bool:
     return organisation_id in actor.organisations
 
 
+def may_view_norms(actor: Actor, organisation_id: int | None) -> bool:
+    """Whoever keeps the norms sees them all; a coordinator those of the own organisation and what lies under it."""
+    if keeps_the_region(actor, organisation_id):
+        return True
+    return bool(actor.organisations) if organisation_id is None else organisation_id in actor.organisations
+
+
 RULES: Mapping[Permission, Predicate] = {
     Permission.VIEW_REGION: sees_region,
     Permission.VIEW_ORGANISATION: may_view_organisation,
     Permission.VIEW_NUMBERS: may_view_numbers,
     # Whoever plans for people sees their names; the steering group plans for numbers.
     Permission.VIEW_NAMES: may_view_numbers,
+    Permission.VIEW_NORMS: may_view_norms,
+    Permission.EDIT_NORMS: keeps_the_region,
 }

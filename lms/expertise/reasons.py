@@ -119,6 +119,18 @@ def period_in_words(iso: str) -> str:
     return months if period.months else days
 
 
+def currency_in_words(competence: Competence) -> str:
+    """The currency rule of a competence: "1 time in 12 months", or that validity is enough."""
+    if competence.currency_count is None or competence.currency_period is None:
+        return _("a valid certificate is enough")
+    return ngettext(
+        "%(num)s time in %(period)s",
+        "%(num)s times in %(period)s",
+        competence.currency_count,
+        period=period_in_words(competence.currency_period),
+    )
+
+
 def explain_norm(
     lines: Sequence[NormLine], people_in: dict[int | None, int], functions: dict[int, str]
 ) -> list[str]:

@@ -1,0 +1,25 @@
+"""Who may read the audit log, and which of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from lms.core.access import Actor, Predicate, Role
+from lms.organisations.permissions import keeps_the_region
+
+
+class Permission(StrEnum):
+    VIEW_LOG = "audit:view"
+    VIEW_ACCOUNTS = "audit:accounts"
+
+
+def is_administrator(actor: Actor, _: object) -> bool:
+    return actor.has(Role.ADMINISTRATOR)
+
+
+RULES: Mapping[Permission, Predicate] = {
+    Permission.VIEW_LOG: keeps_the_region,
+    # Who signs in, from where and with which roles is the administrators' alone.
+    Permission.VIEW_ACCOUNTS: is_administrator,
+}

@@ -1,0 +1,143 @@
+"""The audit trail in the reader's words: kinds of things, what happened to them, and their fields."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+SUBJECTS = {
+    "account": _l("account"),
+    "certificate": _l("certificate"),
+    "competence": _l("competence"),
+    "course": _l("course"),
+    "dataset": _l("import"),
+    "employment": _l("employment"),
+    "function": _l("function"),
+    "import_run": _l("import in the interface"),
+    "municipality": _l("municipality"),
+    "norm": _l("norm"),
+    "organisation": _l("organisation"),
+    "organisation_type": _l("type of organisation"),
+    "person": _l("person"),
+    "practice_event": _l("practice moment"),
+    "practice_kind": _l("kind of practice"),
+    "region": _l("region"),
+}
+
+ACTIONS = {
+    "account_closed": _l("account closed"),
+    "account_created": _l("account created"),
+    "certificates_imported": _l("certificates imported"),
+    "competence_changed": _l("competence changed"),
+    "competence_confirmed": _l("example values confirmed"),
+    "competences_added": _l("competences added"),
+    "competences_adopted": _l("competences taken over by a course type"),
+    "competences_imported": _l("competences imported"),
+    "courses_added": _l("courses added"),
+    "dataset_imported": _l("dataset imported"),
+    "demo_types_added": _l("types of the demo named"),
+    "employments_imported": _l("employments imported"),
+    "employments_recorded": _l("employments recorded"),
+    "function_added": _l("function added"),
+    "functions_imported": _l("functions imported"),
+    "link_issued": _l("one-time link made"),
+    "list_confirmed": _l("list of people confirmed"),
+    "merger_taken_back": _l("merger taken back"),
+    "municipalities_imported": _l("municipalities imported"),
+    "municipality_added": _l("municipality added"),
+    "newcomers_registered": _l("newcomers added"),
+    "newcomers_removed": _l("newcomers removed again"),
+    "norm_added": _l("norm added"),
+    "norm_changed": _l("norm changed"),
+    "norm_confirmed": _l("example norm confirmed"),
+    "norm_removed": _l("norm removed"),
+    "norms_imported": _l("norms imported"),
+    "norms_marked_as_example": _l("norms marked as example"),
+    "organisation_added": _l("organisation added"),
+    "organisation_changed": _l("organisation changed"),
+    "organisation_ended": _l("organisation ended"),
+    "organisation_merged": _l("organisation merged"),
+    "organisation_type_added": _l("type of organisation added"),
+    "organisation_types_imported": _l("types of organisation imported"),
+    "organisations_imported": _l("organisations imported"),
+    "password_chosen": _l("password chosen"),
+    "people_imported": _l("people imported"),
+    "practice_imported": _l("practice moments imported"),
+    "practice_kinds_added": _l("kinds of practice added"),
+    "practice_kinds_imported": _l("kinds of practice imported"),
+    "region_added": _l("region added"),
+    "regions_imported": _l("regions imported"),
+}
+
+FIELDS = {
+    "active": _l("active"),
+    "active_from": _l("active from"),
+    "active_until": _l("active until"),
+    "competence_id": _l("competence"),
+    "counts": _l("rows"),
+    "course_type": _l("course type"),
+    "currency_count": _l("practice moments needed"),
+    "currency_period": _l("within the last"),
+    "dataset": _l("dataset"),
+    "day": _l("day"),
+    "email": _l("e-mail address"),
+    "employed_from": _l("employed from"),
+    "employed_until": _l("employed until"),
+    "fte": _l("fte"),
+    "function_id": _l("function"),
+    "headcount": _l("number of people"),
+    "is_example": _l("example, to be confirmed"),
+    "issued_on": _l("issued on"),
+    "issuer": _l("issuer"),
+    "key": _l("key"),
+    "kind_id": _l("kind of practice"),
+    "language": _l("language"),
+    "merged_into_id": _l("goes on in"),
+    "name": _l("name"),
+    "name_en": _l("name in English"),
+    "name_nl": _l("name in Dutch"),
+    "number": _l("number"),
+    "organisation_id": _l("organisation"),
+    "parent_id": _l("part of"),
+    "people": _l("people"),
+    "person_id": _l("person"),
+    "region_id": _l("region"),
+    "revoked_on": _l("revoked on"),
+    "revoked_reason": _l("reason for revoking"),
+    "role": _l("role"),
+    "roles": _l("roles"),
+    "serves": _l("municipalities"),
+    "share": _l("share"),
+    "source": _l("source"),
+    "starts_on": _l("from"),
+    "type_id": _l("type"),
+    "valid_until": _l("valid until"),
+    "validity": _l("validity"),
+}
+
+
+def subject_word(subject: str) -> str:
+    """What a kind of thing is called; a kind nobody named yet by its own name."""
+    return str(SUBJECTS[subject]) if subject in SUBJECTS else _plainly(subject) or _("other")
+
+
+def action_word(action: str) -> str:
+    """What happened, in words."""
+    return str(ACTIONS[action]) if action in ACTIONS else _plainly(action)
+
+
+def field_word(field: str) -> str:
+    """What a field is called."""
+    return str(FIELDS[field]) if field in FIELDS else _plainly(field)
+
+
+def run_words(action: str, lines: int) -> str:
+    """What happened to many things in one moment: "1,204 employments imported"."""
+    return ngettext(
+        "%(action)s: %(num)s line", "%(action)s: %(num)s lines", lines, action=action_word(action)
+    )
+
+
+def _plainly(name: str) -> str:
+    return name.replace("_", " ")
