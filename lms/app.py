@@ -15,7 +15,10 @@ from lms.assembly import (
     prepare_if_empty,
     put_to_work,
 )
+from lms.audit import permissions as audit_permissions
 from lms.audit.queries import history_of
+from lms.audit.views import blueprint as audit_blueprint
+from lms.catalogue import permissions as catalogue_permissions
 from lms.config import Config, from_environment, secret_key_of
 from lms.core.access import Access
 from lms.core.clock import Clock, SystemClock
@@ -23,9 +26,14 @@ from lms.core.db import Database
 from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
 from lms.expertise import permissions as expertise_permissions
+from lms.expertise.competence_views import blueprint as competences_blueprint
 from lms.expertise.memo import CoverageMemo
+from lms.expertise.merger_views import blueprint as mergers_blueprint
+from lms.expertise.norm_views import blueprint as norms_blueprint
 from lms.expertise.views import blueprint as expertise_blueprint
 from lms.home.views import blueprint as home_blueprint
+from lms.organisations import permissions as organisation_permissions
+from lms.organisations.views import blueprint as organisations_blueprint
 from lms.people import permissions as people_permissions
 from lms.people.administration import blueprint as accounts_blueprint
 from lms.people.own_account import blueprint as account_blueprint
@@ -49,7 +57,15 @@ __all__ = [
     "prepare_if_empty",
 ]
 
-PERMISSIONS = (people_permissions, upkeep_permissions, expertise_permissions, course_type_permissions)
+PERMISSIONS = (
+    organisation_permissions,
+    people_permissions,
+    upkeep_permissions,
+    catalogue_permissions,
+    expertise_permissions,
+    course_type_permissions,
+    audit_permissions,
+)
 BLUEPRINTS = (
     assets_blueprint,
     people_blueprint,
@@ -57,6 +73,11 @@ BLUEPRINTS = (
     accounts_blueprint,
     upkeep_blueprint,
     expertise_blueprint,
+    organisations_blueprint,
+    mergers_blueprint,
+    competences_blueprint,
+    norms_blueprint,
+    audit_blueprint,
     course_types_blueprint,
     home_blueprint,
 )
