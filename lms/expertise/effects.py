@@ -88,6 +88,7 @@ class EndEffect:
     """
 
     day_after: date
+    successor: str
     people: int
     teams: Sequence[Organisation]
     norms: Sequence[Competence]
@@ -101,9 +102,11 @@ def end_effect(
     session, after_it = uow.session, last_day + timedelta(days=1)
     competences = all_competences(session)
     people = going_along(session, organisation_id, last_day, after_it)
+    places = all_organisations(session)
+    successor = next((one.name for one in places if one.id == into_id), "")
     teams = [
         one
-        for one in all_organisations(session)
+        for one in places
         if one.parent_id == organisation_id
         and one.id != into_id
         and (one.active_until is None or one.active_until >= after_it)
@@ -117,7 +120,8 @@ def end_effect(
         for one in competences
         if _differ(before.get(one.id), after.get(one.id))
     ]
-    return EndEffect(after_it, people, teams, [one for one in competences if one.id in own], shifts)
+    norms = [one for one in competences if one.id in own]
+    return EndEffect(after_it, successor, people, teams, norms, shifts)
 
 
 def _differ(one: Coverage | None, other: Coverage | None) -> bool:

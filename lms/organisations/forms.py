@@ -120,10 +120,6 @@ class MergerForm(EditForm):
         ]
         self.into.choices = choices(("", _("choose an organisation")), then=others)
 
-    def successor(self) -> str:
-        """The name of the organisation that was chosen."""
-        return next((str(one.label) for one in self.into.iter_choices() if one.selected), "")
-
     def asked(self) -> tuple[int, date]:
         """The id of the successor, and the last day; only of a form that was filled in well."""
         assert self.into.data is not None and self.last_day.day is not None
