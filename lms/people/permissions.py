@@ -25,6 +25,7 @@ class PersonInView:
 
 
 def signed_in(actor: Actor, _: object) -> bool:
+    """Whoever is signed in has a first page, and keeps the own account."""
     return actor.account_id is not None
 
 
