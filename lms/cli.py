@@ -28,6 +28,8 @@ from lms.core.access import Role
 from lms.core.clock import Clock, SystemClock, civil_date
 from lms.core.db import Database
 from lms.core.errors import NotFound, Refused
+from lms.core.schema import find_version
+from lms.plugins.own_tables import require_tables
 from lms.plugins.registry import Registry
 
 
@@ -192,16 +194,26 @@ def trends(here: Here) -> None:
 
 
 @command(main, "course-types")
-def course_types(here: Here) -> None:
-    """The installed course types: key, version, package, whether enabled, and problems."""
+@click.option("--check", is_flag=True, help="End with status 1 when any of them has a problem.")
+def course_types(here: Here, check: bool) -> int:
+    """The installed course types: version, package, what each brings, whether it is used, and problems."""
+    from lms.course_types.commands import print_course_types  # slow: only this command needs the queries
+
     registry = make_registry(here.config)
-    for found in registry.found:
-        type_ = found.course_type
-        key, version = (type_.key, type_.version) if type_ else (found.name, "-")
-        state = "enabled" if type_ and key in registry.enabled else "not enabled"
-        click.echo(f"{key:20} {version:8} {found.package:20} {state}")
-        for problem in found.problems:
-            click.echo(f"{'':20} problem: {problem}")
+    if find_version(here.database):
+        require_tables(here.database, registry)
+    reports = print_course_types(here.database, registry, click.echo)
+    return int(check and any(report.problems for report in reports))
+
+
+@command(main)
+def permissions(here: Here) -> None:
+    """What each role may see and do, as the table of docs/permissions.md."""
+    from lms.app import create_app  # slow: commands do without the site
+    from lms.web.permission_table import permission_table  # as above
+
+    app = create_app(here.config, database=here.database)
+    click.echo(permission_table(app, app.extensions["platform"].access), nl=False)
 
 
 # ---- running --------------------------------------------------------------------------------------------------

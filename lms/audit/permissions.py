@@ -15,11 +15,11 @@ class Permission(StrEnum):
 
 
 def is_administrator(actor: Actor, _: object) -> bool:
+    """Who signs in, from where and with which roles is the administrators' alone."""
     return actor.has(Role.ADMINISTRATOR)
 
 
 RULES: Mapping[Permission, Predicate] = {
     Permission.VIEW_LOG: keeps_the_region,
-    # Who signs in, from where and with which roles is the administrators' alone.
     Permission.VIEW_ACCOUNTS: is_administrator,
 }

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
 
 def signed_in(actor: Actor, _: object) -> bool:
+    """Whoever is signed in may read about the courses."""
     return actor.account_id is not None
 
 
@@ -27,6 +28,7 @@ def may_view_page(actor: Actor, page: PageSpec | None) -> bool:
 
 
 def may_view_types(actor: Actor, _: object) -> bool:
+    """The programme team and administrators see how course types are doing."""
     return actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR)
 
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
 
 
 def sees_region(actor: Actor, _: object) -> bool:
+    """The programme team, the steering group and administrators see the region as a whole."""
     return actor.sees_region
 
 
@@ -30,13 +31,18 @@ def may_view_organisation(actor: Actor, organisation_id: int | None) -> bool:
 
 
 def may_view_numbers(actor: Actor, organisation_id: int | None) -> bool:
-    """Small numbers are whole for the programme team, administrators and the organisation's own coordinators."""
+    """Numbers are whole for the programme team, administrators and own coordinators; others see bands of five."""
     if actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
         return True
     if organisation_id is None:
         # Asked for a page of many organisations: only who sees nothing beyond the own ones sees them whole.
         return bool(actor.organisations) and not actor.sees_region
     return organisation_id in actor.organisations
+
+
+def may_view_names(actor: Actor, organisation_id: int | None) -> bool:
+    """Whoever plans for people sees their names with their trained status; the steering group plans for numbers."""
+    return may_view_numbers(actor, organisation_id)
 
 
 def may_view_norms(actor: Actor, organisation_id: int | None) -> bool:
@@ -50,8 +56,7 @@ RULES: Mapping[Permission, Predicate] = {
     Permission.VIEW_REGION: sees_region,
     Permission.VIEW_ORGANISATION: may_view_organisation,
     Permission.VIEW_NUMBERS: may_view_numbers,
-    # Whoever plans for people sees their names; the steering group plans for numbers.
-    Permission.VIEW_NAMES: may_view_numbers,
+    Permission.VIEW_NAMES: may_view_names,
     Permission.VIEW_NORMS: may_view_norms,
     Permission.EDIT_NORMS: keeps_the_region,
 }
