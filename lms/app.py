@@ -25,6 +25,8 @@ from lms.core.clock import Clock, SystemClock
 from lms.core.db import Database
 from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
+from lms.exchange import permissions as exchange_permissions
+from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
 from lms.expertise.competence_views import blueprint as competences_blueprint
 from lms.expertise.memo import CoverageMemo
@@ -63,6 +65,7 @@ PERMISSIONS = (
     upkeep_permissions,
     catalogue_permissions,
     expertise_permissions,
+    exchange_permissions,
     course_type_permissions,
     audit_permissions,
 )
@@ -78,6 +81,7 @@ BLUEPRINTS = (
     competences_blueprint,
     norms_blueprint,
     audit_blueprint,
+    exchange_blueprint,
     course_types_blueprint,
     home_blueprint,
 )

@@ -26,6 +26,12 @@ EXCEL_ERRORS = re.compile(
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+|\d[.,]\d+E\d+", re.IGNORECASE)
 _WHOLE_FLOAT = re.compile(r"(\d+)[.,]0{1,2}")
 """A whole number with the decimals a spreadsheet shows; three zeros may be thousands and stay as typed."""
+_YES_OR_NO = (
+    {"": None}
+    | dict.fromkeys(("yes", "ja", "true", "waar", "1"), True)
+    | dict.fromkeys(("no", "nee", "false", "onwaar", "0"), False)
+)
+_FORMULA = re.compile(r"'+\s*[=+\-@]")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
 
@@ -73,10 +79,15 @@ def clean(text: str) -> str:
     return text
 
 
+def without_guard(text: str) -> str:
+    """The text without the apostrophe that an export puts before what a spreadsheet would take for a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
 def plain(cell: Any) -> str:
     """The cell as clean text, refusing what no column may hold."""
     if isinstance(cell, str):
-        text = clean(cell)
+        text = without_guard(clean(cell))
         if text.startswith("#") and EXCEL_ERRORS.fullmatch(text):
             raise Wrong(_("it is an error in the spreadsheet; repair the formula or empty the cell"))
         return text
@@ -133,6 +144,14 @@ def email(cell: Any) -> str | None:
     if text is not None and not _EMAIL.fullmatch(text):
         raise Wrong(_("write one e-mail address, such as naam@example.org, or leave it empty"))
     return text
+
+
+def yes_or_no(cell: Any) -> bool | None:
+    """Yes or no in Dutch or English, or as a spreadsheet says true and false."""
+    text = plain(cell).casefold()
+    if text not in _YES_OR_NO:
+        raise Wrong(_("write yes or no, or leave it empty"))
+    return _YES_OR_NO[text]
 
 
 def names(cell: Any) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from lms.core.db import Database, UnitOfWork
 from lms.core.errors import Refused
 
 from . import queries
+from .dataset_files import FORMS as EXPORT_FORMS
+from .export import export_dataset, keys_given
 from .report import Report
 from .services import import_dataset
 from .sources import open_dataset
@@ -71,6 +73,34 @@ def run_import(
     assert report is not None
     print_report(report, lambda line: print(line, file=out))
     return 1 if report.problem_count else 0
+
+
+def run_export(
+    database: Database,
+    path: Path,
+    *,
+    source: str,
+    clock: Clock,
+    actor: Actor = SYSTEM,
+    out: TextIO | None = None,
+) -> None:
+    """Write everything to this file; its suffix says whether as XLSX or as a ZIP of CSV. Never over another file."""
+    form = path.suffix.lower().lstrip(".")
+    if form not in EXPORT_FORMS:
+        raise Refused(_("Name a file that ends in .xlsx or .zip; %(path)s does not.", path=str(path)))
+    try:
+        file = path.open("xb")
+    except OSError as error:
+        raise Refused(_("%(path)s cannot be made: %(error)s", path=str(path), error=str(error))) from error
+    try:
+        with file:
+            given = export_dataset(database, file, form, source=source, actor=actor, now=clock.now())
+    except BaseException:
+        path.unlink()
+        raise
+    if given:
+        print(keys_given(given, source), file=out or sys.stdout)
+    print(_("Exported to %(path)s.", path=str(path)), file=out or sys.stdout)
 
 
 def _warn_of_demo(uow: UnitOfWork, out: TextIO) -> None:

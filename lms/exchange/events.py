@@ -83,6 +83,14 @@ class PracticeImported(RowsImported):
 
 
 @dataclass(frozen=True)
+class DatasetExported(Event):
+    """Somebody took everything out as a dataset; `details` hold the source and how many keys were given for it."""
+
+    subject: ClassVar[str] = "dataset"
+    inside_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class ImportMoved(Event):
     """Somebody asked for an import, accepted it, withdrew it or had it checked again. No fact changes by that."""
 

@@ -27,7 +27,8 @@ def competence_after(values: Values, before: Any) -> Values:
     name_nl, name_en = after["name_nl"], after["name_en"]
     after["name_nl"] = name_nl or name_en or values["competence"]
     after["name_en"] = name_en or name_nl or values["competence"]
-    return after | {"is_example": False}
+    # Whoever imports a value confirms it, unless the row itself says otherwise.
+    return after | {"is_example": bool(values.get("example"))}
 
 
 def merge_competences(uow: UnitOfWork, report: Report, known: Known, rows: Mapping[str, RowReading]) -> None:

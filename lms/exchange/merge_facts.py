@@ -27,14 +27,15 @@ class Merging:
     """How the rows of one table are merged.
 
     `key` gives the values that identify a row in the database, of which the first is what `standing` looks up;
-    `changeable` gives what an update may change, `first` what only a new row gets.
+    `changeable` gives what an update may change, seeing what stands (None for a new row); `first` what only a new
+    row gets.
     """
 
     spec: TableSpec
     model: type[Base]
     event: type[events.RowsImported]
     key: Callable[[queries.AnyRow], Values]
-    changeable: Callable[[queries.AnyRow], Values]
+    changeable: Callable[[queries.AnyRow, queries.AnyRow | None], Values]
     first: Callable[[queries.AnyRow], Values]
     standing: Callable[[Any, Collection[int]], Sequence[queries.AnyRow]]
 
@@ -67,13 +68,13 @@ def _merge_chunk(uow: UnitOfWork, merging: Merging, writer: Writer, chunk: list[
     for row, key in zip(chunk, keys, strict=True):
         before = standing.get(tuple(key.values()))
         if before is None:
-            writer.create(key | merging.first(row) | merging.changeable(row))
+            writer.create(key | merging.first(row) | merging.changeable(row, None))
         else:
-            writer.compare(before.id, dict(before._mapping), merging.changeable(row))
+            writer.compare(before.id, dict(before._mapping), merging.changeable(row, before))
     writer.flush()
 
 
-def _nothing(_row: queries.AnyRow) -> Values:
+def _nothing(_row: queries.AnyRow, _before: queries.AnyRow | None = None) -> Values:
     return {}
 
 
@@ -88,8 +89,8 @@ def norms(known: Known, functions: dict[str, int]) -> Merging:
             "function_id": functions[row.function.casefold()] if row.function else None,
         }
 
-    def changeable(row: queries.AnyRow) -> Values:
-        return {"headcount": row.headcount, "share": row.share, "is_example": False}
+    def changeable(row: queries.AnyRow, _before: queries.AnyRow | None) -> Values:
+        return {"headcount": row.headcount, "share": row.share, "is_example": bool(row.example)}
 
     return Merging(NORMS, Norm, events.NormsImported, key, changeable, _nothing, queries.norms_of)
 
@@ -108,11 +109,16 @@ def certificates(known: Known, present: frozenset[str]) -> Merging:
     def ends(row: queries.AnyRow) -> Values:
         return {"valid_until": row.valid_until, "validity": row.validity}
 
-    def changeable(row: queries.AnyRow) -> Values:
+    def changeable(row: queries.AnyRow, before: queries.AnyRow | None) -> Values:
         values: Values = {name: getattr(row, name) for name in ("revoked_on", "issuer") if name in present}
         if "revoked_on" in values and values["revoked_on"] is None:
             values["revoked_reason"] = None
-        return values | ends(row) if "valid_until" in present else values
+        if "valid_until" not in present:
+            return values
+        if before is not None and row.validity is None and row.valid_until == before.valid_until:
+            # The same day stated: from which validity it was once derived is still true.
+            return values
+        return values | ends(row)
 
     def first(row: queries.AnyRow) -> Values:
         return {"revoked_on": None, "issuer": None, "revoked_reason": None} | ends(row)

@@ -40,6 +40,6 @@ def pack(text: Any) -> Packed:
 def unpack(packed: Packed) -> str:
     """A kept text in the language of who reads it now."""
     if isinstance(packed, dict):
-        values = {name: unpack(value) for name, value in packed["values"].items()}
-        return gettext(packed["id"], **values)
+        msgid, values = packed["id"], packed["values"]
+        return gettext(msgid, **{name: unpack(value) for name, value in values.items()})
     return str(packed)

@@ -20,6 +20,8 @@ Values = dict[str, Any]
 Progress = Callable[[str, int, int | None], None]
 
 REPORT_EVERY = 2000
+EXAMPLE = "# "
+"""How the first cell of a row begins that only shows what to write, as those in our own templates do."""
 
 
 @dataclass
@@ -91,6 +93,8 @@ class TableReading:
                 if self.header is None:
                     self.known.unreadable.add(self.spec.name)
                     return
+            elif isinstance(cells[0], str) and cells[0].startswith(EXAMPLE):
+                self.report.remark(label, Remark.EXAMPLE, row)
             else:
                 yield self._read(row, cells, self.header)
         if self.header is None:

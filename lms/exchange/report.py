@@ -62,6 +62,7 @@ class Remark(StrEnum):
     """Things that are said once per table, with the number of rows and the first of them."""
 
     DUPLICATE = "duplicate"
+    EXAMPLE = "example"
     OPEN_END = "open_end"
     FUTURE = "future"
     FUNCTION_WITHOUT_ORGANISATION = "function_without_organisation"
@@ -72,6 +73,11 @@ def describe(remark: Remark, count: int, rows: str) -> str:
     texts = {
         Remark.DUPLICATE: _(
             "exact duplicates, counted once: %(rows)s (%(count)s in all).", count=count, rows=rows
+        ),
+        Remark.EXAMPLE: _(
+            "rows that begin with “# ” are examples and are not read: %(rows)s (%(count)s in all).",
+            count=count,
+            rows=rows,
         ),
         Remark.OPEN_END: _(
             "end dates far in the future (such as 31-12-9999) are read as no end: %(rows)s (%(count)s in all).",

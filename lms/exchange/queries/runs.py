@@ -75,7 +75,7 @@ def problems_per_table(session: Session, run_id: int) -> dict[str, int]:
         .group_by(ImportProblem.label)
         .order_by(func.min(ImportProblem.position))
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def problems(
