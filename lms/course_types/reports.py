@@ -32,9 +32,12 @@ class TypeReport:
     pending: Sequence[str]
 
 
-def type_reports(registry: Registry, session: Session) -> list[TypeReport]:
-    """Enabled types first, in their order; then what is not used; last what is no longer installed."""
-    stored, since = stored_keys(session), in_use_since(session)
+def type_reports(registry: Registry, session: Session | None) -> list[TypeReport]:
+    """Enabled types first, in their order; then what is not used; last what is no longer installed.
+
+    Without a session, of a database that is not there yet, it says what is installed only.
+    """
+    stored, since = (stored_keys(session), in_use_since(session)) if session else ({"": set()}, {})
     order = list(registry.enabled)
     installed = sorted(
         registry.found, key=lambda one: order.index(one.key) if one.key in order else len(order)
@@ -89,7 +92,7 @@ def _pending(one: CourseType, stored: dict[str, set[tuple[str, str]]]) -> list[s
     wanted = [("competence", c.key) for c in one.competences()]
     wanted += [("course", c.key) for c in one.courses()]
     wanted += [("practice_kind", k.key) for k in one.practice_kinds()]
-    return [key for kind, key in wanted if (kind, key) not in there]
+    return list(dict.fromkeys(key for kind, key in wanted if (kind, key) not in there))
 
 
 def _absent(key: str, since: datetime | None) -> TypeReport:
