@@ -15,7 +15,6 @@ from .pasted import Newcomer, read_people
 from .plans import Asked
 from .rules import Kind
 from .typed import clean, read_day, read_email, read_fte, read_text
-from .words import dutch_day
 
 _DAY = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 
@@ -38,7 +37,7 @@ class ReadField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return dutch_day(self.data) if self.data else ""
+        return f"{self.data:%d-%m-%Y}" if self.data else ""
 
 
 def _function(text: str) -> str:

@@ -35,7 +35,7 @@ from .words import describe, step_title
 from .writing import from_stored
 
 JUST = timedelta(hours=1)
-"""How long the newest step of the reader is offered for undoing at the top of the page."""
+"""How long the newest step of the reader stands at the top of the page, with a button to undo it."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,7 @@ def list_page(
     names = {key: name for name, key in organisation_names(session).items()}
     confirmation = last_confirmations(session, [organisation_id]).get(organisation_id)
     steps = step_lines(session, actor, scope, names, now)
-    own = (line for line in steps if line.step.account_id == actor.account_id and line.undoable)
-    newest = next((line for line in own if line.step.at > now - JUST), None)
+    newest = next((line for line in steps if _just_now(line.step, actor, now)), None)
     return ListPage(
         organisation=organisation,
         wanted=wanted,
@@ -106,6 +105,10 @@ def list_page(
         steps=steps,
         newest=newest,
     )
+
+
+def _just_now(step: UpkeepStep, actor: Actor, now: datetime) -> bool:
+    return step.account_id == actor.account_id and step.undone_at is None and step.at > now - JUST
 
 
 def _rows(

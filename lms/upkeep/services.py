@@ -35,7 +35,7 @@ from .queries import (
     people_of_employments,
 )
 from .rules import UNDO_DAYS, Employed, Planned, find_clash
-from .words import dutch_day, refusal
+from .words import refusal, written
 from .writing import EVENTS, apply, from_stored, function_named, remember
 
 
@@ -79,8 +79,8 @@ def _what_changed(session: Session, changed: list[Employment]) -> list[str]:
     steps = last_changes(session, {one.id for one in changed})
     lines = []
     for one in changed:
-        said = {"name": names[one.person_id], "first": dutch_day(one.employed_from)}
-        said["last"] = dutch_day(one.employed_until)
+        said = {"name": names[one.person_id], "first": written(one.employed_from)}
+        said["last"] = written(one.employed_until)
         step = steps.get(one.id)
         if step is None:
             lines.append(

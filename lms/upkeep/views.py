@@ -23,10 +23,11 @@ from .rules import Kind
 from .services import confirm, record, undo
 from .step_page import StepPage, mark_of, places_to_go, places_to_work, step_page
 from .typed import clean
-from .words import due_reason, step_title
+from .words import due_reason, fte_text, step_title
 
 blueprint = Blueprint("upkeep", __name__, template_folder="templates")
 blueprint.add_app_template_global(due_reason, "due_reason")
+blueprint.add_app_template_filter(fte_text, "fte")
 HERE = "/organisations/<int(max=2147483647):organisation_id>/people"
 MOST = 500
 """People in one step."""
@@ -100,12 +101,12 @@ def step(organisation_id: int) -> ResponseReturnValue:
     if as_shown and not page.impossible:
         try:
             with transaction() as uow:
-                done = record(uow, organisation_id, form.asked(), seen, today())
+                record(uow, organisation_id, form.asked(), seen, today())
         except Refused as refused:
             form.form_errors.append(refused.message)
             page = _step_page(organisation_id, form, filled)
         else:
-            return _recorded(organisation_id, done.kind, len({c.person_id for c in done.changes}))
+            return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
     wrong = bool(form.errors) or (filled and page.impossible)
     answer = render_template("upkeep/step.html", form=form, page=page, changed=saving and not as_shown)
     return answer, 422 if wrong and request.method == "POST" else 200
@@ -131,11 +132,6 @@ def _step_page(organisation_id: int, form: StepForm, filled: bool) -> StepPage:
     )
 
 
-def _recorded(organisation_id: int, kind: str, count: int) -> ResponseReturnValue:
-    flash(_("Recorded: %(what)s.", what=step_title(kind, count)))
-    return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
-
-
 @blueprint.route(HERE + "/new", methods=["GET", "POST"])
 @requires(Permission.KEEP_PEOPLE)
 def new(organisation_id: int) -> ResponseReturnValue:
@@ -155,11 +151,11 @@ def new(organisation_id: int) -> ResponseReturnValue:
             try:
                 with transaction() as uow:
                     place = form.place.data
-                    done = add_people(uow, organisation_id, place, added, answers, today())
+                    add_people(uow, organisation_id, place, added, answers, today())
             except Refused as refused:
                 form.form_errors.append(refused.message)
             else:
-                return _recorded(organisation_id, done.kind, len(done.changes))
+                return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
         asked = ask_who(facts(), current_actor(), added, answers, today())
     page = {"many": many, "asked": asked, "mark": mark, "functions": all_functions(facts())}
     organisation = get_organisation(facts(), organisation_id)

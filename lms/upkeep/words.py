@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
-from flask_babel import format_decimal, ngettext
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.web.filters import long_date
+from lms.web.language import language
 
 from .rules import Due, Employed, Kind, Planned, Reason, Why
 
 
-def dutch_day(day: date | None) -> str:
-    """14-03-2028; a dash where there is none."""
-    return f"{day:%d-%m-%Y}" if day else "–"
+def written(day: date | None) -> str:
+    """14 maart 2028; a dash where there is none."""
+    return long_date(day) if day else "–"
+
+
+def fte_text(fte: Decimal) -> str:
+    """0,8 in Dutch, 0.8 in English."""
+    return format_decimal(fte, locale=language())
 
 
 def refusal(reason: Reason, names: Mapping[int, str]) -> str:
     """Why this cannot be recorded, and what would be right; `names` are those of organisations."""
-    day, place = dutch_day(reason.day), names.get(reason.organisation_id or 0, "")
+    day, place = written(reason.day), names.get(reason.organisation_id or 0, "")
     if reason.why is Why.NOT_ACTIVE and place:
         return _(
             "this organisation no longer exists on %(day)s; its successor is %(name)s", day=day, name=place
@@ -44,7 +54,7 @@ def refusal(reason: Reason, names: Mapping[int, str]) -> str:
 
 def warning(reason: Reason) -> str:
     """What is odd and allowed."""
-    day = dutch_day(reason.day)
+    day = written(reason.day)
     return {
         Why.ENDS_LATER: _("Was recorded until %(day)s and now works longer.", day=day),
         Why.PLANNED_END: _("Was recorded until %(day)s.", day=day),
@@ -73,16 +83,14 @@ def due_reason(due: Due) -> str:
             "It was never confirmed. Twice a year somebody looks at the list, so that the numbers stay right."
         )
     if due.now:
-        return _(
-            "It was due on %(day)s: every six months somebody looks at the list.", day=dutch_day(due.day)
-        )
-    return _("Next time: %(day)s.", day=dutch_day(due.day))
+        return _("It was due on %(day)s: every six months somebody looks at the list.", day=written(due.day))
+    return _("Next time: %(day)s.", day=written(due.day))
 
 
 def post(one: Employed, functions: Mapping[int, str]) -> str:
     """Function and fte of an employment, as far as they are known."""
     function = functions.get(one.function_id) if one.function_id is not None else None
-    fte = _("%(number)s fte", number=format_decimal(one.fte)) if one.fte is not None else None
+    fte = _("%(number)s fte", number=fte_text(one.fte)) if one.fte is not None else None
     return ", ".join(part for part in (function, fte) if part) or _("no function recorded")
 
 
@@ -93,9 +101,9 @@ def describe(change: Planned, places: Mapping[int, str], functions: Mapping[int,
         return [_("The employment is removed.")]
     place, what = places.get(after.organisation_id, "–"), post(after, functions)
     if before is None:
-        first = dutch_day(after.employed_from)
+        first = written(after.employed_from)
         if after.employed_until is not None:
-            last = dutch_day(after.employed_until)
+            last = written(after.employed_until)
             return [
                 _(
                     "At %(name)s from %(day)s until %(last)s: %(what)s.",
@@ -108,10 +116,10 @@ def describe(change: Planned, places: Mapping[int, str], functions: Mapping[int,
         return [_("At %(name)s from %(day)s: %(what)s.", name=place, day=first, what=what)]
     said = []
     if before.employed_from != after.employed_from:
-        was, now = dutch_day(before.employed_from), dutch_day(after.employed_from)
+        was, now = written(before.employed_from), written(after.employed_from)
         said.append(_("First day %(now)s instead of %(was)s.", now=now, was=was))
     if before.employed_until != after.employed_until:
-        last = dutch_day(after.employed_until)
+        last = written(after.employed_until)
         said.append(
             _("Last day at %(name)s: %(day)s.", name=place, day=last)
             if after.employed_until

@@ -102,7 +102,7 @@ def test_a_day_before_the_start_names_the_person(as_role: AsRole, town: Town) ->
     data = inputs(first.text) | {"employment": ticked(first.text), "day": "30-11-2019", "go": "show"}
     answer = browser.post(address, data=data)
     assert answer.status_code == 422
-    assert "works here from 01-01-2020 only" in answer.text
+    assert "works here from 1 January 2020 only" in answer.text
     assert 'value="save"' not in answer.text
 
 
@@ -115,7 +115,7 @@ def test_a_stale_form_is_refused_with_what_changed(as_role: AsRole, town: Town, 
     answer = mine.post(address, data=data)
     assert answer.status_code == 422
     assert (
-        "Bob Example was changed meanwhile by Programme_Team: now from 01-01-2020, last day 30-11-2026"
+        "Bob Example was changed meanwhile by Programme_Team: now from 1 January 2020, last day 30 November 2026"
         in answer.text
     )
     assert employments(database, town.bob) == [(town.north, day("2020-01-01"), day("2026-11-30"))]
