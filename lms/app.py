@@ -25,6 +25,7 @@ from lms.core.clock import Clock, SystemClock
 from lms.core.db import Database
 from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
+from lms.course_types.views import type_menu
 from lms.exchange import permissions as exchange_permissions
 from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
@@ -33,6 +34,7 @@ from lms.expertise.memo import CoverageMemo
 from lms.expertise.merger_views import blueprint as mergers_blueprint
 from lms.expertise.norm_views import blueprint as norms_blueprint
 from lms.expertise.views import blueprint as expertise_blueprint
+from lms.home import permissions as home_permissions
 from lms.home.views import blueprint as home_blueprint
 from lms.organisations import permissions as organisation_permissions
 from lms.organisations.views import blueprint as organisations_blueprint
@@ -68,6 +70,7 @@ PERMISSIONS = (
     exchange_permissions,
     course_type_permissions,
     audit_permissions,
+    home_permissions,
 )
 BLUEPRINTS = (
     assets_blueprint,
@@ -115,8 +118,9 @@ def create_app(
         history=history_of,
     )
     put_to_work(platform.database, platform.registry, platform.clock)
-    for part in (routing, language, headers, filters, errors, navigation):
+    for part in (routing, language, headers, filters, errors):
         part.init_app(app)
+    navigation.init_app(app, type_menu)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if config.https:

@@ -25,6 +25,9 @@ from lms.expertise.person_page import PersonPage, person_page
 from lms.expertise.queries import Ending, coverage, ending_soon, visible_to
 from lms.organisations.models import Organisation
 from lms.organisations.queries import all_organisations
+from lms.plugins.registry import Registry
+
+from .tasks import Task, tasks_of
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,17 @@ class HomePage:
     """The parts of the home page; None where a part does not concern the reader."""
 
     planners: PlannersPart | None
+    tasks: Sequence[Task]
     own: PersonPage | None
 
 
-def home_page(session: Session, actor: Actor, today: date, *, whole: bool) -> HomePage:
+def home_page(session: Session, actor: Actor, registry: Registry, today: date, *, whole: bool) -> HomePage:
     """The page for this actor on this day."""
     plans = actor.sees_region or bool(actor.organisations)
+    planners = _planners(session, actor, today, whole) if plans else None
     return HomePage(
-        planners=_planners(session, actor, today, whole) if plans else None,
+        planners=planners,
+        tasks=tasks_of(session, actor, registry, planners.organisations if planners else (), today),
         own=person_page(session, actor.person_id, today) if actor.person_id is not None else None,
     )
 

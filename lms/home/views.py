@@ -1,16 +1,20 @@
-"""The home page."""
+"""The home page, the search, and the way to what keeps the platform in order."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.expertise.permissions import Permission as ExpertisePermission
 from lms.people.permissions import Permission
-from lms.web.request import current_actor, facts, may, today
+from lms.upkeep.permissions import Permission as UpkeepPermission
+from lms.web.request import current_actor, facts, may, platform, today
 from lms.web.routing import public, requires
 
+from .lists import list_lines
 from .pages import home_page
+from .permissions import Permission as HomePermission
+from .search import search
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -20,8 +24,30 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 def start() -> ResponseReturnValue:
     """What there is to know and to do today."""
     whole = may(ExpertisePermission.VIEW_NUMBERS)
-    page = home_page(facts(), current_actor(), today(), whole=whole)
+    page = home_page(facts(), current_actor(), platform().registry, today(), whole=whole)
     return render_template("home/start.html", page=page)
+
+
+@blueprint.get("/search")
+@requires(HomePermission.SEARCH)
+def find() -> ResponseReturnValue:
+    """Organisations and people by a part of their name."""
+    found = search(facts(), current_actor(), request.args.get("q", ""), today())
+    return render_template("home/search.html", found=found)
+
+
+@blueprint.get("/lists")
+@requires(UpkeepPermission.KEEP_PEOPLE)
+def lists_due() -> ResponseReturnValue:
+    """Whose list of people has to be looked at."""
+    return render_template("home/lists.html", lines=list_lines(facts(), current_actor(), today()))
+
+
+@blueprint.get("/manage")
+@requires(HomePermission.MANAGE)
+def manage() -> ResponseReturnValue:
+    """The way to everything that keeps the platform in order."""
+    return render_template("home/manage.html")
 
 
 @blueprint.get("/healthz")
