@@ -92,11 +92,11 @@ def test_choosing_a_password_ends_older_sessions(
     database: Database, clock: FixedClock, as_role: Callable[[str], FlaskClient]
 ) -> None:
     browser = as_role("administrator")
-    assert browser.get("/").status_code == 200
+    assert browser.get("/account").status_code == 200
     token = link_of(new_link(database, clock, "administrator@example.org", "x")).removeprefix("/welcome/")
     with database.transaction(SYSTEM, clock.now()) as uow:
         choose_password(uow, token, PASSWORD)
-    assert browser.get("/").status_code == 302
+    assert browser.get("/account").status_code == 302
 
 
 def test_demo_accounts_open_only_in_demo_mode(app: Flask, database: Database, clock: FixedClock) -> None:
@@ -166,9 +166,9 @@ def test_a_closed_account_is_out_and_its_address_stays_taken(
     database: Database, clock: FixedClock, as_role: Callable[[str], FlaskClient]
 ) -> None:
     browser = as_role("coordinator")
-    assert browser.get("/").status_code == 200
+    assert browser.get("/account").status_code == 200
     close(database, clock, "coordinator@example.org")
-    assert browser.get("/").status_code == 302
+    assert browser.get("/account").status_code == 302
     with pytest.raises(Refused, match="no open account"):
         new_link(database, clock, "coordinator@example.org", "http://here")
     with pytest.raises(Refused, match="has an account already"):
