@@ -22,7 +22,15 @@ from .events import NewcomersRegistered, PeopleAdded
 from .models import UpkeepStep
 from .pasted import Newcomer
 from .plans import reach_of
-from .queries import Match, as_employed, employments_of, find_matches, lock_newcomers, lock_people
+from .queries import (
+    Match,
+    as_employed,
+    employments_of,
+    find_matches,
+    hold_organisation,
+    lock_newcomers,
+    lock_people,
+)
 from .rules import Employed, Kind, Planned, find_clash, not_active
 from .words import refusal
 from .writing import apply, function_named, remember
@@ -90,11 +98,14 @@ def add_people(
 ) -> UpkeepStep:
     """Record people who come to work at a place in the list of an organisation: all of them or none."""
     session = uow.session
+    hold_organisation(session, place_id)
     nodes = all_nodes(session)
     if place_id not in reach_of(uow.actor, organisation_id, nodes, today):
         raise NotFound
     asked = ask_who(session, uow.actor, people, answers, today)
     lock_people(session, {one.person_id for one in asked if one.person_id is not None})
+    # In this order everywhere, else two who add the same new function wait for each other.
+    functions = {name: function_named(uow, name) for name in sorted({one.function or "" for one in people})}
     lock_newcomers(session)
     asked = ask_who(session, uow.actor, people, answers, today)
     unsure = [one.newcomer.name for one in asked if one.open]
@@ -121,7 +132,7 @@ def add_people(
                 person_id=one.person_id or made[one.newcomer.line][0],
                 organisation_id=place_id,
                 employed_from=one.newcomer.first,
-                function_id=function_named(uow, one.newcomer.function),
+                function_id=functions[one.newcomer.function or ""],
                 fte=one.newcomer.fte,
             ),
         )

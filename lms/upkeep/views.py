@@ -20,9 +20,10 @@ from .newcomers import add_people, ask_who
 from .permissions import Permission
 from .queries import SORTS, Wanted, all_functions
 from .rules import Kind
-from .services import confirm, record, undo
+from .services import confirm, record
 from .step_page import StepPage, mark_of, places_to_go, places_to_work, step_page
 from .typed import clean
+from .undoing import undo
 from .words import due_reason, fte_text, step_title
 
 blueprint = Blueprint("upkeep", __name__, template_folder="templates")

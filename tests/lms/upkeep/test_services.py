@@ -29,7 +29,8 @@ from lms.upkeep.pasted import Newcomer
 from lms.upkeep.plans import Asked
 from lms.upkeep.queries import as_employed, confirmations_due, last_confirmations, people_of_employments
 from lms.upkeep.rules import Kind
-from lms.upkeep.services import confirm, record, seal_of_list, undo
+from lms.upkeep.services import confirm, record, seal_of_list
+from lms.upkeep.undoing import undo
 from tests.factories import certify, day, employ, make_organisation
 from tests.lms.conftest import Town
 
