@@ -139,18 +139,18 @@ def _load(point: Any) -> Found:
 def _check(one: Found, taken: set[str]) -> Found:
     if one.problems:
         return one
-    if not isinstance(one.course_type, CourseType):
-        return replace(one, course_type=None, problems=tuple(problems_of(one.course_type)))
     asked, problem = _in_time(lambda: _asked(one.course_type))
     if problem:
         return replace(one, course_type=None, problems=(f"could not be checked: {problem}",))
     guarded, problems = asked
-    if not problems and guarded.key in taken:
+    if guarded and not problems and guarded.key in taken:
         problems = [f"key {guarded.key!r} is taken by another course type"]
     return replace(one, course_type=guarded, problems=tuple(problems))
 
 
-def _asked(course_type: Any) -> tuple[Guarded, list[str]]:
+def _asked(course_type: object) -> tuple[Guarded | None, list[str]]:
+    if not isinstance(course_type, CourseType):
+        return None, problems_of(course_type)
     guarded = Guarded(course_type)
     return guarded, problems_in(guarded)
 

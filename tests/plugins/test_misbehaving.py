@@ -105,6 +105,21 @@ def test_a_field_that_is_not_what_it_should_be_is_named():
     ]
 
 
+class Liar:
+    """Not even asking what it is goes well."""
+
+    @property
+    def __class__(self) -> type:
+        raise RuntimeError("who is asking?")
+
+
+@pytest.mark.parametrize("make", [lambda: None, lambda: 7, lambda: Logbook, Liar])
+def test_what_is_no_course_type_at_all_takes_nothing_down(make: Callable[[], Any]):
+    registry = make_registry([Found("thing", "theirs", make()), Found("minimal", "ours", minimal)])
+    assert list(registry.enabled) == ["minimal"]
+    assert (registry.found[0].course_type, len(registry.found[0].problems)) == (None, 1)
+
+
 METADATA = MetaData()
 Table("ct_other_note", METADATA, Column("id", Integer, primary_key=True))
 Table("ct_logbook_more", METADATA, Column("person", ForeignKey("person.id"), primary_key=True))

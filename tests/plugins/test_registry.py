@@ -9,8 +9,10 @@ import pytest
 
 from lms.assembly import make_registry as registry_of
 from lms.assembly import prepare
+from lms.audit.queries import history_of
 from lms.catalogue.queries import all_competences, all_courses
 from lms.config import Config
+from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.core.schema import upgrade
@@ -25,6 +27,7 @@ from lms.plugins.api import (
 )
 from lms.plugins.check import problems_of
 from lms.plugins.registry import GROUP, Found, Registry, State, discover, make_registry
+from tests.factories import make_competence
 
 from .minimal import Minimal, course_type
 
@@ -183,6 +186,24 @@ def test_what_somebody_changed_is_left_alone(empty_database: Database, clock: Fi
     with empty_database.read() as session:
         (competence,) = all_competences(session)
         assert (competence.validity, competence.is_example) == ("P24M", False)
+
+
+def test_a_competence_that_an_import_brought_becomes_the_types_and_stays_as_it_is(
+    empty_database: Database, clock: FixedClock
+):
+    prepare(empty_database, Registry(), clock)
+    with empty_database.transaction(SYSTEM, clock.now()) as uow:
+        imported = make_competence(uow.session, "minimal-care", validity="P12M")
+    prepare(empty_database, make_registry([SOUND]), clock)
+    with empty_database.read() as session:
+        (competence,) = all_competences(session)
+        assert (competence.course_type, competence.validity, competence.name_nl) == (
+            "minimal",
+            "P12M",
+            "minimal-care",
+        )
+        [line] = history_of(session, "competence", [imported.id])
+        assert (line.action, line.after) == ("competences_adopted", {"course_type": "minimal"})
 
 
 def test_without_course_types_the_schema_stands_alone(empty_database: Database, clock: FixedClock):

@@ -54,6 +54,7 @@ def test_coverage_as_json_has_the_promised_keys(lms) -> None:
 def test_coverage_has_a_row_without_norm_and_for_every_competence(lms) -> None:
     rows = json.loads(lms("coverage", "--organisation", "Works", "--format", "json").stdout)
     assert [(r["competence"], r["norm"]) for r in rows] == [
+        ("drakentemmers-leerlijn2", None),
         ("first-aid", 2),
         ("top3-basis", None),
         ("top3-managers", None),
@@ -88,7 +89,7 @@ def test_an_unknown_name_ends_non_zero_and_suggests(lms, arguments: tuple[str, .
 
 def test_a_day_without_organisations_gives_an_empty_list(lms) -> None:
     answer = lms("coverage", "--on", "1950-01-01", "--organisation", "North", "--format", "json")
-    assert (answer.exit_code, len(json.loads(answer.stdout))) == (0, 4)
+    assert (answer.exit_code, len(json.loads(answer.stdout))) == (0, 5)
 
 
 def test_every_command_explains_itself(lms) -> None:

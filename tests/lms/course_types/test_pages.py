@@ -13,10 +13,12 @@ from lms.assembly import make_registry as registry_of
 from lms.assembly import prepare
 from lms.catalogue.models import Course
 from lms.config import Config
-from lms.core.access import SYSTEM
+from lms.core.access import NOBODY, SYSTEM, Actor
 from lms.core.clock import FixedClock
 from lms.core.db import Database
+from lms.course_types.views import type_menu
 from lms.people.models import Person
+from lms.plugins.api import Text
 from lms.plugins.registry import Found, Registry, discover, make_registry
 from tests.factories import certify, day
 from tests.lms.conftest import Town
@@ -107,6 +109,18 @@ def test_courses_of_a_type_that_is_not_in_use_can_be_read(
     assert as_role("programme_team").get("/region").status_code == 200
 
 
+def test_certificates_of_a_type_that_is_gone_stay_and_keep_counting(
+    as_role: AsRole, use_types: UseTypes, database: Database, town: Town, clock: FixedClock
+):
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        course = next(c for c in uow.session.query(Course) if c.key == "top3-basis")
+        assert course.competence is not None
+        certify(uow.session.get_one(Person, town.anna), course.competence, day("2026-01-01"))
+    use_types(Registry())
+    page = as_role("professional").get("/me").text.partition("<main")[2]
+    assert "TOP-3 basic" in page and "current" in page
+
+
 def test_a_broken_type_is_named_as_such(as_role: AsRole, use_types: UseTypes, database: Database):
     use_types(only(logbook))
     use_types(only(variant(courses=raising(RuntimeError("no courses")))))
@@ -147,6 +161,13 @@ def test_a_type_brings_a_page_that_the_platform_draws(as_role: AsRole, use_types
     page = as_role("professional").get("/types/logbook/notes").text
     assert "<td>" in page and "logbook-keeping" in page
     assert 'href="/types/logbook/office"' not in as_role("professional").get("/courses").text
+
+
+def test_the_navigation_gets_the_pages_that_ask_for_it_and_that_the_reader_may_open():
+    registry = only(logbook, variant(key="unused"))
+    reader = Actor("Reader", account_id=1)
+    assert type_menu(registry, reader) == [(Text("Logboek", "Logbook"), "logbook", "notes")]
+    assert type_menu(registry, NOBODY) == []
 
 
 def test_a_page_for_some_roles_does_not_exist_for_others(as_role: AsRole, use_types: UseTypes):
