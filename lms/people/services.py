@@ -98,9 +98,14 @@ def reopen_account(uow: UnitOfWork, account: Account) -> None:
 
 
 def prefer_language(uow: UnitOfWork, account_id: int, language: str) -> None:
-    """Remember in which language an account reads; no fact, so no line in the audit trail."""
-    uow.session.get_one(Account, account_id).language = language
-    uow.session.flush()
+    """Remember in which language an account reads; no fact, so no line in the audit trail.
+
+    Not of a demo account: many look around with it at the same time, each in a language of their own.
+    """
+    account = uow.session.get_one(Account, account_id)
+    if account.demo_order is None:
+        account.language = language
+        uow.session.flush()
 
 
 def values_of(account: Account) -> dict[str, Any]:
