@@ -1,4 +1,4 @@
-"""The second step of each action on people, and adding people."""
+"""The second step of each action on people."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, ValidationError
 
-from .pasted import Newcomer, read_people
 from .plans import Asked
 from .rules import Kind
-from .typed import clean, read_day, read_email, read_fte, read_text
+from .typed import clean, read_day, read_fte, read_text
 
-_DAY = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+SHORT = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 
 
 class ReadField(StringField):
@@ -40,7 +39,7 @@ class ReadField(StringField):
         return f"{self.data:%d-%m-%Y}" if self.data else ""
 
 
-def _function(text: str) -> str:
+def read_function(text: str) -> str:
     return read_text(text, 120)
 
 
@@ -57,7 +56,7 @@ class StepForm(FlaskForm):
 class LeftForm(StepForm):
     kind = Kind.LEFT
     day = ReadField(
-        _l("Last day"), read_day, [InputRequired(_l("Fill in the last day."))], render_kw=_DAY,
+        _l("Last day"), read_day, [InputRequired(_l("Fill in the last day."))], render_kw=SHORT,
         description=_l("The last day on which they work here, such as 31-12-2026."),
     )  # fmt: skip
 
@@ -66,15 +65,15 @@ class MovedForm(StepForm):
     kind = Kind.MOVED
     to = SelectField(_l("To which organisation?"), coerce=int)
     day = ReadField(
-        _l("Last day here"), read_day, [InputRequired(_l("Fill in the last day here."))], render_kw=_DAY,
+        _l("Last day here"), read_day, [InputRequired(_l("Fill in the last day here."))], render_kw=SHORT,
         description=_l("They start there on the day after it."),
     )  # fmt: skip
     function = ReadField(
-        _l("Function there"), _function, description=_l("Leave it empty when it stays the same."),
+        _l("Function there"), read_function, description=_l("Leave it empty when it stays the same."),
         render_kw={"list": "functions", "autocomplete": "off"},
     )  # fmt: skip
     fte = ReadField(
-        _l("Fte there"), read_fte, description=_l("Leave it empty when it stays the same."), render_kw=_DAY
+        _l("Fte there"), read_fte, description=_l("Leave it empty when it stays the same."), render_kw=SHORT
     )
 
     def validate_to(self, field: SelectField) -> None:
@@ -85,12 +84,12 @@ class MovedForm(StepForm):
 class FunctionForm(StepForm):
     kind = Kind.FUNCTION
     function = ReadField(
-        _l("New function"), _function, [InputRequired(_l("Fill in the function."))],
+        _l("New function"), read_function, [InputRequired(_l("Fill in the function."))],
         description=_l("Choose one that is known, or type a new one."),
         render_kw={"list": "functions", "autocomplete": "off"},
     )  # fmt: skip
     day = ReadField(
-        _l("From"), read_day, [InputRequired(_l("Fill in the day from which it holds."))], render_kw=_DAY
+        _l("From"), read_day, [InputRequired(_l("Fill in the day from which it holds."))], render_kw=SHORT
     )
     was_wrong = BooleanField(_l("It was wrong: correct it for the whole employment, whatever the day"))
 
@@ -99,10 +98,10 @@ class FteForm(StepForm):
     kind = Kind.FTE
     fte = ReadField(
         _l("New fte"), read_fte, [InputRequired(_l("Fill in the fte."))],
-        description=_l("A part of a full week, such as 0,8."), render_kw=_DAY,
+        description=_l("A part of a full week, such as 0,8."), render_kw=SHORT,
     )  # fmt: skip
     day = ReadField(
-        _l("From"), read_day, [InputRequired(_l("Fill in the day from which it holds."))], render_kw=_DAY
+        _l("From"), read_day, [InputRequired(_l("Fill in the day from which it holds."))], render_kw=SHORT
     )
     was_wrong = BooleanField(_l("It was wrong: correct it for the whole employment, whatever the day"))
 
@@ -110,10 +109,10 @@ class FteForm(StepForm):
 class DatesForm(StepForm):
     kind = Kind.DATES
     first = ReadField(
-        _l("First day"), read_day, description=_l("Leave it empty when it stays the same."), render_kw=_DAY
+        _l("First day"), read_day, description=_l("Leave it empty when it stays the same."), render_kw=SHORT
     )
     last = ReadField(
-        _l("Last day"), read_day, description=_l("Leave it empty when it stays the same."), render_kw=_DAY
+        _l("Last day"), read_day, description=_l("Leave it empty when it stays the same."), render_kw=SHORT
     )
     no_end = BooleanField(_l("Still works here: take the last day away"))
 
@@ -131,52 +130,3 @@ class DatesForm(StepForm):
 FORMS: Mapping[Kind, type[StepForm]] = {
     form.kind: form for form in (LeftForm, MovedForm, FunctionForm, FteForm, DatesForm)
 }
-
-
-class NewcomerForm(FlaskForm):
-    """One person to add."""
-
-    place = SelectField(_l("Where?"), coerce=int)
-    name = ReadField(_l("Name"), lambda text: read_text(text, 200), [InputRequired(_l("Fill in the name."))])
-    email = ReadField(
-        _l("E-mail address"), read_email,
-        description=_l("With it, certificates obtained elsewhere in the region are found."),
-        render_kw={"type": "email", "autocomplete": "off"},
-    )  # fmt: skip
-    function = ReadField(
-        _l("Function"), _function, description=_l("Choose one that is known, or type a new one."),
-        render_kw={"list": "functions", "autocomplete": "off"},
-    )  # fmt: skip
-    fte = ReadField(
-        _l("Fte"), read_fte, description=_l("A part of a full week, such as 0,8."), render_kw=_DAY
-    )
-    first = ReadField(
-        _l("First day"), read_day, [InputRequired(_l("Fill in the first day."))], render_kw=_DAY
-    )
-
-    def people(self) -> list[Newcomer]:
-        return [
-            Newcomer(1, self.name.data, self.email.data, self.function.data, self.fte.data, self.first.data)
-        ]
-
-
-class PasteForm(FlaskForm):
-    """Many people to add, pasted from a spreadsheet."""
-
-    place = SelectField(_l("Where?"), coerce=int)
-    lines = TextAreaField(
-        _l("Lines from Excel"), [InputRequired(_l("Paste at least one line."))],
-        description=_l("Per line: name, e-mail, function, fte, first day. Copy the cells, or write semicolons between."),
-        render_kw={"rows": 9, "spellcheck": "false"},
-    )  # fmt: skip
-
-    def people(self) -> list[Newcomer]:
-        return list(read_people(self.lines.data or "").people)
-
-    def validate_lines(self, field: TextAreaField) -> None:
-        pasted = read_people(field.data or "")
-        if pasted.problems:
-            field.errors = list(pasted.problems)
-            raise StopValidation
-        if not pasted.people:
-            raise ValidationError(_("Paste at least one line."))

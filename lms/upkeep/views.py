@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,18 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.core.errors import NotFound, Refused
-from lms.organisations.queries import get_organisation
 from lms.web.request import authorize, current_actor, facts, now, today, transaction
 from lms.web.routing import requires
 
-from .forms import FORMS, MovedForm, NewcomerForm, PasteForm, StepForm
+from .forms import FORMS, MovedForm, StepForm
 from .list_page import list_page
-from .newcomers import add_people, ask_who
 from .permissions import Permission
-from .queries import SORTS, Wanted, all_functions
+from .queries import SORTS, Wanted
 from .rules import Kind
 from .services import confirm, record
-from .step_page import StepPage, mark_of, places_to_go, places_to_work, step_page
+from .step_page import StepPage, mark_of, places_to_go, step_page
 from .typed import clean
 from .undoing import undo
 from .words import due_reason, fte_text, step_title
@@ -131,37 +128,6 @@ def _step_page(organisation_id: int, form: StepForm, filled: bool) -> StepPage:
     return step_page(
         facts(), current_actor(), organisation_id, form.kind, asked, _ids("person"), chosen, today()
     )
-
-
-@blueprint.route(HERE + "/new", methods=["GET", "POST"])
-@requires(Permission.KEEP_PEOPLE)
-def new(organisation_id: int) -> ResponseReturnValue:
-    """Add one person, or many pasted from a spreadsheet: first shown, then saved."""
-    authorize(Permission.KEEP_PEOPLE, organisation_id)
-    many = request.values.get("many") == "1"
-    form = PasteForm() if many else NewcomerForm()
-    form.place.choices = places_to_work(facts(), current_actor(), organisation_id, today())
-    if not form.place.choices:
-        raise NotFound
-    asked, mark = [], ""
-    if form.validate_on_submit():
-        added = form.people()
-        answers = {one.line: request.form.get(f"same-{one.line}", "") for one in added}
-        mark = hashlib.sha256(repr((added, form.place.data)).encode()).hexdigest()[:16]
-        if request.form.get("go") == "save" and request.form.get("shown") == mark:
-            try:
-                with transaction() as uow:
-                    place = form.place.data
-                    add_people(uow, organisation_id, place, added, answers, today())
-            except Refused as refused:
-                form.form_errors.append(refused.message)
-            else:
-                return redirect(url_for("upkeep.people", organisation_id=organisation_id), 303)
-        asked = ask_who(facts(), current_actor(), added, answers, today())
-    page = {"many": many, "asked": asked, "mark": mark, "functions": all_functions(facts())}
-    organisation = get_organisation(facts(), organisation_id)
-    answer = render_template("upkeep/new.html", form=form, organisation=organisation, **page)
-    return answer, 422 if form.errors else 200
 
 
 @blueprint.post(HERE + "/undo")
