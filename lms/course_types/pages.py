@@ -33,6 +33,7 @@ class TypeSection:
     """The courses of one type; `type` is None when it is not in use, and `state` says why."""
 
     key: str
+    name: Text
     type: CourseType | None
     state: str
     courses: Sequence[Course]
@@ -47,6 +48,7 @@ class CoursePage:
     """
 
     course: Course
+    type_name: Text
     type: CourseType | None
     state: str
     personal: bool
@@ -67,7 +69,9 @@ def course_sections(session: Session, registry: Registry, actor: Actor) -> list[
         own = registry.find(key)
         pages = [page for page in own.pages() if may_view_page(actor, page)] if own else []
         if courses or pages:
-            sections.append(TypeSection(key, own, str(registry.state(key)), courses, pages))
+            sections.append(
+                TypeSection(key, registry.name_of(key), own, str(registry.state(key)), courses, pages)
+            )
     return sections
 
 
@@ -77,11 +81,12 @@ def course_page(
     """What is stored of a course, and what its type answers about it."""
     course = get_course(session, course_id)
     own, state = registry.find(course.course_type), str(registry.state(course.course_type))
-    personal = actor.person_id is not None
+    personal, name = actor.person_id is not None, registry.name_of(course.course_type)
     if own is None or course.key not in {spec.key for spec in own.courses()}:
-        return CoursePage(course, None, state, personal, None, None, None, (), ())
+        return CoursePage(course, name, None, state, personal, None, None, None, (), ())
     return CoursePage(
         course,
+        name,
         own,
         state,
         personal,

@@ -52,7 +52,7 @@ def type_reports(registry: Registry, session: Session | None) -> list[TypeReport
         reports.append(
             TypeReport(
                 key=one.key,
-                name=shown.name if shown.name.nl else Text(one.key, one.key),
+                name=registry.name_of(one.key),
                 state=state,
                 version=shown.version if one.course_type else "",
                 contract=shown.contract if one.course_type else None,
@@ -96,4 +96,5 @@ def _pending(one: CourseType, stored: dict[str, set[tuple[str, str]]]) -> list[s
 
 
 def _absent(key: str, since: datetime | None) -> TypeReport:
-    return TypeReport(key, Text(key, key), "absent", "", None, "", since, (), (), (), (), ())
+    name = Text(key.capitalize(), key.capitalize())
+    return TypeReport(key, name, "absent", "", None, "", since, (), (), (), (), ())

@@ -161,7 +161,7 @@ class Listener:
     react: Callable[[Any, Store], None]
 
 
-TERMS = ("course", "courses", "session", "sessions")
+TERMS = ("course", "courses")
 """The words of the platform for which a type may have its own, such as “module” for a course."""
 
 

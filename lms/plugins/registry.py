@@ -12,7 +12,7 @@ from typing import Any
 
 from lms.core.db import Database
 
-from .api import CourseType, PageContent
+from .api import CourseType, PageContent, Text
 from .check import problems_in, problems_of
 from .guard import Guarded, told
 from .store import TableStore
@@ -74,6 +74,11 @@ class Registry:
         if self.safe_mode:
             return State.SAFE_MODE
         return State.BROKEN if any(one.problems for one in found) else State.OFF
+
+    def name_of(self, key: str) -> Text:
+        """The name of a type, also of one that is found but not used; of one that is not there, its key."""
+        names = [one.course_type.name for one in self.found if one.key == key and one.course_type]
+        return next((name for name in names if name.nl and name.en), Text(key.capitalize(), key.capitalize()))
 
     def disable(self, key: str, problem: str) -> None:
         """Use a type no longer, for this reason; its courses become read-only."""

@@ -156,7 +156,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         {"settings": (Setting(WORDS, WORDS, course="top3-basis"),)},
         ["a setting is about course 'top3-basis', which the type does not bring"],
     ),
-    ({"wording": {"colour": WORDS}}, ["'colour' is not one of the words course, courses, session, sessions"]),
+    ({"wording": {"colour": WORDS}}, ["'colour' is not one of the words course, courses"]),
     (
         {"pages": (PageSpec("../secret", WORDS, roles=frozenset({"king"})),) * 2},
         [
