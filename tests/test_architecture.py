@@ -61,15 +61,14 @@ def test_nothing_imports_what_stands_above_it():
     ] == []
 
 
-def test_of_the_plugins_features_know_the_contract_only_and_two_of_them_who_is_enabled():
+def test_of_the_plugins_features_know_the_contract_and_the_registry_of_who_is_enabled_only():
     assert [
         source.at(one.line)
         for source in PLATFORM
         if part_of(source.module) in FEATURES
         for one in source.imports
         if one.inside("lms.plugins") and not one.inside("lms.plugins.api")
-        if part_of(source.module) not in {"demo", "course_types"}
-        or one.name != "lms.plugins.registry.Registry"
+        if one.name != "lms.plugins.registry.Registry"
     ] == []
 
 
