@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,26 +13,21 @@ from lms.organisations.models import Organisation
 from lms.organisations.queries import all_nodes, get_organisation, organisation_names
 from lms.people.models import Employment, Function
 
-from .models import UpkeepChange, UpkeepStep
-from .permissions import may_touch
+from .confirming import seal_of_list
+from .models import UpkeepStep
 from .plans import reach_of
 from .queries import (
     PAGE,
     Confirmation,
     Wanted,
-    all_functions,
     count_people,
     employments_in,
     functions_in,
     last_confirmations,
     list_people,
-    names_of,
-    recent_steps,
 )
-from .rules import LEFT_MONTHS, Due, Planned, confirmation_due, months_later
-from .services import seal_of_list
-from .words import describe, step_title
-from .writing import from_stored
+from .recent import StepLine, step_lines
+from .rules import LEFT_MONTHS, Due, confirmation_due, months_later
 
 JUST = timedelta(hours=1)
 """How long the newest step of the reader stands at the top of the page, with a button to undo it."""
@@ -46,16 +41,6 @@ class Row:
     name: str
     employments: Sequence[Employment]
     works_today: bool
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A step in words: per person what it did."""
-
-    step: UpkeepStep
-    title: str
-    people: Sequence[tuple[str, Sequence[str]]]
-    undoable: bool
 
 
 @dataclass(frozen=True)
@@ -122,41 +107,3 @@ def _rows(
         works = any(one.employed_from <= today <= (one.employed_until or date.max) for one in shown)
         rows.append(Row(person_id, shown[0].person.name, shown, works))
     return rows
-
-
-def step_lines(
-    session: Session, actor: Actor, scope: frozenset[int], places: Mapping[int, str], now: datetime
-) -> list[StepLine]:
-    """The recent steps that concern these organisations; of each only what happened there."""
-    steps = recent_steps(session, scope, now)
-    people = names_of(session, {change.person_id for step in steps for change in step.changes})
-    functions = {one.id: one.name for one in all_functions(session)}
-    lines = []
-    for step in steps:
-        all_planned = [(change, _planned(change)) for change in step.changes]
-        here = [(change, planned) for change, planned in all_planned if _places(planned) & scope]
-        said: dict[str, list[str]] = {}
-        for change, planned in all_planned:
-            if change.person_id in {one.person_id for one, _ in here}:
-                name = people.get(change.person_id) or _name_kept(step, change.person_id)
-                said.setdefault(name, []).extend(describe(planned, places, functions))
-        mine = all(may_touch(actor, place) for _, planned in all_planned for place in _places(planned))
-        title = step_title(step.kind, len(said))
-        lines.append(StepLine(step, title, sorted(said.items()), mine and step.undone_at is None))
-    return [line for line in lines if line.people]
-
-
-def _planned(change: UpkeepChange) -> Planned:
-    return Planned(
-        from_stored(change.employment_id, change.before), from_stored(change.employment_id, change.after)
-    )
-
-
-def _places(planned: Planned) -> set[int]:
-    return {one.organisation_id for one in (planned.before, planned.after) if one}
-
-
-def _name_kept(step: UpkeepStep, person_id: int) -> str:
-    """The name of somebody who was removed when the step was undone."""
-    kept = ((c.after or {}).get("person") for c in step.changes if c.person_id == person_id)
-    return next((str(made["name"]) for made in kept if made), "–")

@@ -15,8 +15,8 @@ from lms.web.routing import requires
 from .newcomer_forms import NewcomerForm, PasteForm
 from .newcomers import add_people, ask_who
 from .permissions import Permission
+from .places import places_to_work
 from .queries import all_functions
-from .step_page import places_to_work
 from .views import HERE, blueprint
 
 

@@ -1,9 +1,8 @@
-"""Use cases of upkeep: record a step for people of an organisation, and confirm the list."""
+"""Use cases of upkeep: record a step for people of an organisation, for all of them or for none."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
@@ -11,20 +10,16 @@ from sqlalchemy.orm import Session
 
 from lms.core.db import UnitOfWork
 from lms.core.errors import NotFound, Refused
-from lms.core.events import Change
 from lms.organisations.queries import all_nodes, organisation_names
 from lms.people.models import Employment
 
-from .events import ListConfirmed
-from .models import ListConfirmation, UpkeepStep
+from .models import UpkeepStep
 from .plans import Asked, Line, Seen, changes_of, make_plan, reach_of
 from .queries import (
     as_employed,
-    count_people,
     employments_of,
     hold_organisation,
     last_changes,
-    list_seal,
     lock_people,
     names_of,
     people_of_employments,
@@ -110,27 +105,3 @@ def _require_possible(session: Session, lines: list[Line], names: Mapping[int, s
     ]
     if said:
         raise Refused(" ".join(said))
-
-
-def seal_of_list(session: Session, scope: Collection[int], today: date) -> str:
-    """A short mark of the list as it is, which differs as soon as anything in the list does."""
-    return hashlib.sha256("\n".join(list_seal(session, scope, today)).encode()).hexdigest()[:16]
-
-
-def confirm(uow: UnitOfWork, organisation_id: int, seal: str, today: date) -> ListConfirmation:
-    """Say that the list is right; refused when it is no longer the list that was looked at."""
-    scope = reach_of(uow.actor, organisation_id, all_nodes(uow.session), today)
-    if seal != seal_of_list(uow.session, scope, today):
-        raise Refused(_("The list changed while you looked at it. Look again, and confirm it then."))
-    said = ListConfirmation(
-        organisation_id=organisation_id,
-        at=uow.now,
-        account_id=uow.actor.account_id,
-        actor=uow.actor.name,
-        people=count_people(uow.session, scope, today),
-    )
-    uow.session.add(said)
-    uow.session.flush()
-    values = {"list_confirmed_at": said.at, "people": said.people}
-    uow.publish(ListConfirmed((Change(organisation_id, {}, values),)))
-    return said

@@ -24,8 +24,9 @@ from .permissions import may_touch
 from .plans import organisation_ids
 from .queries import as_employed, employments_of, get_step, lock_people
 from .rules import UNDO_DAYS, Employed, Planned, find_clash
+from .stored import from_stored
 from .words import refusal
-from .writing import apply, from_stored
+from .writing import apply
 
 
 def undo(uow: UnitOfWork, step_id: int) -> UpkeepStep:

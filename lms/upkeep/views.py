@@ -12,13 +12,15 @@ from lms.core.errors import NotFound, Refused
 from lms.web.request import authorize, current_actor, facts, now, today, transaction
 from lms.web.routing import requires
 
+from .confirming import confirm
 from .forms import FORMS, MovedForm, StepForm
 from .list_page import list_page
 from .permissions import Permission
+from .places import places_to_go
 from .queries import SORTS, Wanted
 from .rules import Kind
-from .services import confirm, record
-from .step_page import StepPage, mark_of, places_to_go, step_page
+from .services import record
+from .step_page import StepPage, mark_of, step_page
 from .typed import clean
 from .undoing import undo
 from .words import due_reason, fte_text, step_title
@@ -87,7 +89,7 @@ def choose(organisation_id: int) -> ResponseReturnValue:
 def step(organisation_id: int) -> ResponseReturnValue:
     """The second step: what will change for whom, and saving exactly that."""
     authorize(Permission.KEEP_PEOPLE, organisation_id)
-    form = _step_form(organisation_id)
+    form = _step_form()
     filled = form.validate_on_submit() if request.method == "POST" else form.kind is Kind.LEFT
     page = _step_page(organisation_id, form, filled)
     if not page.rows:
@@ -110,13 +112,13 @@ def step(organisation_id: int) -> ResponseReturnValue:
     return answer, 422 if wrong and request.method == "POST" else 200
 
 
-def _step_form(organisation_id: int) -> StepForm:
+def _step_form() -> StepForm:
     asked = request.values.get("kind", "")
     if asked not in FORMS:
         raise NotFound
     form = FORMS[Kind(asked)]()
     if isinstance(form, MovedForm):
-        form.to.choices = places_to_go(facts(), current_actor(), organisation_id, today())
+        form.to.choices = places_to_go(facts(), current_actor(), today())
     if request.method == "GET" and "day" in form:
         form["day"].data = today()
     return form

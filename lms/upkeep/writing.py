@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,7 +27,8 @@ from .events import (
 )
 from .models import UpkeepChange, UpkeepStep
 from .queries import find_function
-from .rules import Employed, Kind, Planned
+from .rules import Kind, Planned
+from .stored import FIELDS, as_stored, values_of
 
 EVENTS: Mapping[Kind, type[EmploymentsRecorded]] = {
     Kind.ADDED: PeopleAdded,
@@ -39,37 +38,6 @@ EVENTS: Mapping[Kind, type[EmploymentsRecorded]] = {
     Kind.FTE: FteChanged,
     Kind.DATES: DatesCorrected,
 }
-FIELDS = ("person_id", "organisation_id", "employed_from", "employed_until", "function_id", "fte")
-
-
-def values_of(one: Employed) -> dict[str, Any]:
-    """The columns of an employment."""
-    return {name: getattr(one, name) for name in FIELDS}
-
-
-def as_stored(one: Employed | None, **also: Any) -> dict[str, Any] | None:
-    """An employment as a step keeps it: text for what JSON does not know."""
-    if one is None:
-        return None
-    texts = (date, Decimal)
-    kept = {name: str(value) if isinstance(value, texts) else value for name, value in values_of(one).items()}
-    return kept | also
-
-
-def from_stored(employment_id: int, kept: Mapping[str, Any] | None) -> Employed | None:
-    """The employment that a step kept."""
-    if kept is None:
-        return None
-    until, fte = kept["employed_until"], kept["fte"]
-    return Employed(
-        id=employment_id,
-        person_id=kept["person_id"],
-        organisation_id=kept["organisation_id"],
-        employed_from=date.fromisoformat(kept["employed_from"]),
-        employed_until=date.fromisoformat(until) if until else None,
-        function_id=kept["function_id"],
-        fte=Decimal(fte) if fte else None,
-    )
 
 
 def apply(

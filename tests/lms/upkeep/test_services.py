@@ -23,13 +23,14 @@ from lms.core.errors import NotFound, Refused
 from lms.expertise.queries import coverage
 from lms.organisations.models import Organisation
 from lms.people.models import Employment, Person
+from lms.upkeep.confirming import confirm, seal_of_list
 from lms.upkeep.models import UpkeepStep
 from lms.upkeep.newcomers import add_people
 from lms.upkeep.pasted import Newcomer
 from lms.upkeep.plans import Asked
 from lms.upkeep.queries import as_employed, confirmations_due, last_confirmations, people_of_employments
 from lms.upkeep.rules import Kind
-from lms.upkeep.services import confirm, record, seal_of_list
+from lms.upkeep.services import record
 from lms.upkeep.undoing import undo
 from tests.factories import certify, day, employ, make_organisation
 from tests.lms.conftest import Town
