@@ -11,9 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from lms.core.access import Role
 from lms.expertise.reasons import period_in_words
-from lms.people.words import role_name
+from lms.people.words import role_in_words
 from lms.web.filters import number, short_date
 
 from .models import AuditLine
@@ -111,11 +110,23 @@ def _value(key: str, value: Any, names: Names) -> str:
         return ", ".join(_value(key, one, names) for one in value)
     if key in POINTS_TO and isinstance(value, int):
         return names.find(POINTS_TO[key], value) or f"#{value}"
-    if key in ("role", "roles") and value in set(Role):
-        return role_name(value)
+    if key in ("role", "roles") and isinstance(value, str):
+        return role_in_words(value)
     if isinstance(value, dict):
-        return ", ".join(f"{field_word(name)} {one}" for name, one in value.items())
+        return _counted(value)
     return _text(key, value)
+
+
+def _counted(value: dict[str, Any]) -> str:
+    """What an import counted, without what it did not have: "people: 3 new, 2 changed"."""
+    parts = [
+        f"{field_word(name)}: {_counted(one)}"
+        if isinstance(one, dict)
+        else f"{number(one)} {field_word(name)}"
+        for name, one in value.items()
+        if one and (not isinstance(one, dict) or any(one.values()))
+    ]
+    return "; ".join(parts) if any(isinstance(one, dict) for one in value.values()) else ", ".join(parts)
 
 
 def _text(key: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from lms.core.errors import Refused
 from lms.core.events import fingerprint
 from lms.organisations.queries import organisation_names
 from lms.web.downloads import FORMS, download
-from lms.web.request import facts, platform, transaction
+from lms.web.request import facts, transaction
 from lms.web.routing import requires
 
 from .forms import AccountForm, NewAccountForm
@@ -136,7 +136,6 @@ def show(account_id: int) -> ResponseReturnValue:
         form=form,
         account=account,
         waiting=find_open_request(facts(), account_id),
-        history=platform().history(facts(), "account", [account_id]),
     ), 422 if form.errors else 200
 
 

@@ -79,7 +79,7 @@ def ask_for_invitation(uow: UnitOfWork, account: Account) -> None:
         )
         uow.session.add(asked)
         uow.session.flush()
-        uow.publish(LinkRequested((Change(account.id, None, {"reason": "invitation"}),)))
+        uow.publish(LinkRequested((Change(account.id, {}, {}),)))
 
 
 def _problems(uow: UnitOfWork, people: Sequence[Person], states: dict[int, str], missing: int) -> list[str]:

@@ -27,10 +27,10 @@ from .rules import safe_destination
 from .services import prefer_language
 from .sign_ins import end_sign_in, open_sign_in
 from .throttle import Attempt, attempt_of, forgive, minutes_of, reserve
-from .words import account_action, account_state, account_values, device_name, role_name
+from .words import account_state, device_name, role_name
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
-for _words in (account_action, account_state, account_values, device_name, role_name):
+for _words in (account_state, device_name, role_name):
     blueprint.add_app_template_global(_words, _words.__name__)
 
 
