@@ -96,7 +96,7 @@ def written(key: RunKey) -> str:
 def read_key(text: str | None) -> RunKey | None:
     """The run that an address names; None when it names none."""
     parts = (text or "").split(SEPARATOR, 3)
-    if len(parts) != 4 or "\0" in parts[3]:
+    if len(parts) != 4 or "\0" in (text or ""):
         return None
     try:
         at = datetime.fromisoformat(parts[0])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from lms.core.clock import AMSTERDAM
 from lms.web.downloads import FORMS, download
-from lms.web.editing import read_day
+from lms.web.editing import asked_number, read_day
 from lms.web.request import facts, may
 from lms.web.routing import requires
 
@@ -57,7 +57,7 @@ def log() -> ResponseReturnValue:
         return _download(filters, form or "")
     key = read_key(request.args.get("run"))
     if key is not None:
-        page = run_page(facts(), filters, key, request.args.get("below", type=int))
+        page = run_page(facts(), filters, key, asked_number("below"))
     else:
         page = log_page(facts(), filters, read_key(request.args.get("after")))
     return render_template(
@@ -71,14 +71,13 @@ def log() -> ResponseReturnValue:
 
 
 def _asked_filters() -> LogFilters:
-    arguments = request.args
     since, until = _day("from"), _day("until")
     return LogFilters(
         since=None if since is None else _midnight(since),
         until=None if until is None else _midnight(until + timedelta(days=1)),
         actor=_text("who"),
-        subject=arguments.get("what", "")[:40],
-        action=arguments.get("action", "")[:80],
+        subject=_text("what"),
+        action=_text("action"),
         search=_text("q"),
         accounts=may(Permission.VIEW_ACCOUNTS),
     )

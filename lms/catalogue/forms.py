@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
-from lms.web.editing import EditForm, choices
+from lms.core.errors import Refused
+from lms.web.editing import EditForm, choices, put
 
 from .competence_services import Details
 from .rules import Unit, counted, written
@@ -59,13 +60,14 @@ class CompetenceForm(EditForm):
                 number, unit.data = single or (None, KEEP)
                 getattr(self, f"{name}_number").data = number
 
-    def validate_currency_number(self, field: Field) -> None:
-        if self.currency_unit.data == KEEP:
-            return
-        if (self.currency_count.data is None) != (field.data is None) and not self.currency_count.errors:
-            raise ValidationError(
-                _("The number of practice moments and the period go together; fill in both or neither.")
-            )
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Count and period go together; empty numbers are looked at here, after the rest."""
+        sound = super().validate(extra_validators)
+        count, period = self.currency_count, self.currency_number
+        if sound and self.currency_unit.data != KEEP and (count.data is None) != (period.data is None):
+            text = _("The number of practice moments and the period go together; fill in both or neither.")
+            put(self, Refused(text, field=count.name if count.data is None else period.name))
+        return sound and not self.errors
 
     def details(self, standing: dict[str, Any] | None = None) -> Details:
         """What was filled in; a period that is kept comes from what stands."""

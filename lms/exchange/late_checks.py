@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+
+from lms.organisations.rules import Ties, tree_rings
 
 from . import queries
 from .known import Known
 from .merge_catalogue import competence_after
+from .messages import message as _
 from .reading import RowReading, TableReading
 from .report import Remark
-from .rules import first_difference, rings
+from .rules import first_difference
 
 Kept = Mapping[str, RowReading]
 REFERENCES = ("parent", "merged_into")
@@ -68,34 +69,8 @@ def _check_days(reading: RowReading, after: Mapping[str, Any]) -> Iterator[Late]
 
 
 def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
-    """(column, names) of rings of parents, of mergers, and of both: whoever merges into what lies deep under it.
-
-    A ring of which only one is left is none: a team that its organisation merged into takes its place.
-    """
-    found = [
-        (column, ring)
-        for column in REFERENCES
-        for ring in rings({name: values[column] for name, values in after.items()})
-    ]
-    yield from found
-    if found:
-        return
-    said: set[frozenset[str]] = set()
-    for day in sorted({v["active_until"] for v in after.values() if v["merged_into"] and v["active_until"]}):
-        goes_on_at = {
-            name: values["merged_into" if _merged_by(values, day) else "parent"]
-            for name, values in after.items()
-        }
-        for ring in rings(goes_on_at):
-            left = [name for name in ring if not _merged_by(after[name], day)]
-            if len(left) > 1 and frozenset(ring) not in said:
-                said.add(frozenset(ring))
-                yield "merged_into", ring
-
-
-def _merged_by(values: Mapping[str, Any], day: date) -> bool:
-    ended = values["active_until"]
-    return values["merged_into"] is not None and ended is not None and ended <= day
+    ties = {name: Ties(v["parent"], v["merged_into"], v["active_until"]) for name, v in after.items()}
+    yield from tree_rings(ties)
 
 
 def check_competences(session: Session, rows: Kept) -> Iterator[Late]:

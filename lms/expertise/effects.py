@@ -57,6 +57,14 @@ class Shift:
     before: Coverage | None
     after: Coverage | None
 
+    @property
+    def differs(self) -> bool:
+        """Whether the number of current people, the norm or the gap changes."""
+        one, other = self.before, self.after
+        return (one and (one.current, one.norm, one.gap)) != (
+            other and (other.current, other.norm, other.gap)
+        )
+
 
 def _look(
     session: Session, organisation_id: int, competences: Sequence[Competence], on: date
@@ -115,14 +123,6 @@ def end_effect(
     before = {} if into_id is None else _look(session, into_id, competences, after_it)
     change()
     after = {} if into_id is None else _look(session, into_id, competences, after_it)
-    shifts = [
-        Shift(one, after_it, before.get(one.id), after.get(one.id))
-        for one in competences
-        if _differ(before.get(one.id), after.get(one.id))
-    ]
+    shifts = [Shift(one, after_it, before.get(one.id), after.get(one.id)) for one in competences]
     norms = [one for one in competences if one.id in own]
-    return EndEffect(after_it, successor, people, teams, norms, shifts)
-
-
-def _differ(one: Coverage | None, other: Coverage | None) -> bool:
-    return (one and (one.current, one.norm, one.gap)) != (other and (other.current, other.norm, other.gap))
+    return EndEffect(after_it, successor, people, teams, norms, [one for one in shifts if one.differs])

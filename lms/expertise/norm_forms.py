@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from lms.catalogue.queries import all_competences
+from lms.core.errors import Refused
 from lms.organisations.forms import number_or_none
 from lms.organisations.queries import all_organisations
-from lms.web.editing import DayField, EditForm, choices
+from lms.web.editing import DayField, EditForm, choices, put
 from lms.web.filters import named
 
 from .norm_services import NormDetails
 from .queries.norms import all_functions
 
 HEADCOUNT, SHARE = "headcount", "share"
+PERCENT = re.compile(r"\d{1,3}(\.\d{1,10})?", re.ASCII)
 
 
 def as_percent(share: Decimal | str | None) -> str | None:
@@ -86,22 +89,20 @@ class NormForm(EditForm):
         share = values["share"]
         return values | {"kind": HEADCOUNT if share is None else SHARE, "percent": as_percent(share) or ""}
 
-    def validate_headcount(self, field: Field) -> None:
-        if self.kind.data == HEADCOUNT and field.data is None and not field.errors:
-            raise ValidationError(_("Fill in how many people the norm asks for."))
-
-    def validate_percent(self, field: Field) -> None:
-        if self.kind.data == SHARE and self.share() is None:
-            raise ValidationError(_("Fill in a percentage from 0 to 100, such as 50 or 33,3."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Exactly what the kind of norm asks for is filled in; an empty number is looked at here, after the rest."""
+        sound = super().validate(extra_validators)
+        if self.kind.data == HEADCOUNT and self.headcount.data is None and not self.headcount.errors:
+            put(self, Refused(_("Fill in how many people the norm asks for."), field="headcount"))
+        elif self.kind.data == SHARE and self.share() is None:
+            put(self, Refused(_("Fill in a percentage from 0 to 100, such as 50 or 33,3."), field="percent"))
+        return sound and not self.errors
 
     def share(self) -> Decimal | None:
         """The share that was typed, exact and from 0 to 1; None when it is none."""
         text = (self.percent.data or "").replace("%", "").replace(",", ".").strip()
-        try:
-            share = Decimal(text) / 100
-        except InvalidOperation:
-            return None
-        return share if share.is_finite() and 0 <= share <= 1 and len(text) <= 12 else None
+        share = Decimal(text) / 100 if PERCENT.fullmatch(text) else None
+        return share if share is not None and share <= 1 else None
 
     def details(self) -> NormDetails:
         """What was filled in; only of a form that was filled in well."""

@@ -11,7 +11,7 @@ from lms.core.db import UnitOfWork
 from lms.core.errors import ChangedMeanwhile, Refused
 from lms.organisations.queries import all_organisations, get_organisation
 from lms.web.downloads import FORMS, download
-from lms.web.editing import EditForm, put, read_day
+from lms.web.editing import EditForm, asked_number, put, read_day
 from lms.web.filters import named
 from lms.web.request import authorize, current_actor, facts, may, today, transaction, trial
 from lms.web.routing import requires
@@ -34,8 +34,8 @@ def index() -> ResponseReturnValue:
     """The norm lines in reach."""
     whole = may(Permission.EDIT_NORMS)
     filters = NormFilters(
-        organisation_id=request.args.get("organisation", type=int),
-        competence_id=request.args.get("competence", type=int),
+        organisation_id=asked_number("organisation"),
+        competence_id=asked_number("competence"),
         organisations=None if whole else current_actor().organisations,
         examples=request.args.get("examples") == "1",
     )
@@ -203,11 +203,11 @@ def _from_address() -> dict[str, object]:
     arguments = request.args
     share = arguments.get("percent", "")[:12]
     return {
-        "organisation_id": arguments.get("organisation", type=int),
-        "competence_id": arguments.get("competence", type=int),
-        "function_id": arguments.get("function", type=int),
+        "organisation_id": asked_number("organisation"),
+        "competence_id": asked_number("competence"),
+        "function_id": asked_number("function"),
         "starts_on": read_day(arguments.get("from", "")),
         "kind": "share" if share else "headcount",
-        "headcount": arguments.get("headcount", type=int),
+        "headcount": asked_number("headcount"),
         "percent": share,
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
@@ -59,6 +60,12 @@ def read_day(text: str) -> date | None:
 def choices(*pairs: tuple[object, object], then: Iterable[tuple[object, object]] = ()) -> list[SelectChoice]:
     """What a list offers, as (value, words); first these pairs, then those."""
     return [SelectChoice(value=str(value), label=words) for value, words in [*pairs, *then]]
+
+
+def asked_number(name: str) -> int | None:
+    """The number of a thing in the address; None when it is none that a thing could have."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 <= number < 2**31 else None
 
 
 class EditForm(FlaskForm):
