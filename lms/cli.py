@@ -278,8 +278,12 @@ def db() -> None:
 @command(db)
 def upgrade(here: Here) -> None:
     """Bring the database to the newest version and add what enabled course types ship."""
-    prepare(here.database, make_registry(here.config), here.clock)
+    registry = make_registry(here.config)
+    prepare(here.database, registry, here.clock)
     click.echo("The database is up to date.")
+    for found in registry.found:
+        for problem in found.problems:
+            click.echo(f"Course type {found.key} is not used: {problem}", err=True)
 
 
 @main.group()
