@@ -26,6 +26,8 @@ def run(jobs: Sequence[Job], clock: Clock) -> None:
     """Run the jobs, each at once and then at its interval, until the process is asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("lms").setLevel(logging.INFO)
+    # A job that takes longer than its interval is no news: the next one starts when it is done.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BlockingScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300}
     )
