@@ -125,8 +125,10 @@ def _aside(database: Database, path: Path) -> Iterator[Database]:
         with database.read() as session, closing(sqlite3.connect(copy)) as target:
             session.connection().connection.driver_connection.backup(target)  # type: ignore[union-attr]
         other = Database(f"sqlite:///{copy}")
-        yield other
-        other.engine.dispose()
+        try:
+            yield other
+        finally:
+            other.engine.dispose()
     finally:
         for trace in traces:
             trace.unlink(missing_ok=True)
