@@ -245,6 +245,7 @@ def people_page(
     category: str | None,
     search: str,
     page: int,
+    size: int = PAGE,
 ) -> People:
     """One page of the people employed on the day, as far as the actor may know their names."""
     visible = visible_to(actor, today)
@@ -258,15 +259,15 @@ def people_page(
         visible,
         category=category,
         search=search,
-        offset=PAGE * (page - 1),
-        limit=PAGE + 1,
+        offset=size * (page - 1),
+        limit=size + 1,
     )
-    people = [one.person_id for one in listed[:PAGE]]
+    people = [one.person_id for one in listed[:size]]
     certificates, practice = facts_of(session, people, [competence])
     functions = functions_on(session, organisation_id, people, on)
     currency = currency_of(competence)
     lines = []
-    for one in listed[:PAGE]:
+    for one in listed[:size]:
         key = (one.person_id, competence.id)
         stands = standing(
             [held(c) for c in certificates[key]], [day for day, _ in practice[key]], currency, on
@@ -274,5 +275,5 @@ def people_page(
         reasoned = explain(stands, certificates[key], competence, currency)
         lines.append(PersonLine(one.person_id, one.name, functions.get(one.person_id, ()), reasoned))
     total = counts[category] if category else sum(counts.values())
-    pages = page + (len(listed) > PAGE) if search else max(1, -(-total // PAGE))
+    pages = page + (len(listed) > size) if search else max(1, -(-total // size))
     return People(lines, counts, unnamed, total, page, pages)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import flash, request
 from flask_babel import gettext as _
 
+from lms.web.downloads import FORMS
 from lms.web.filters import long_date
 
 from .overview import Filters
@@ -48,6 +49,12 @@ def asked_filters(today: date) -> Filters:
         search=arguments.get("q", "").strip()[:80],
         sort=arguments.get("sort", "region"),
     )
+
+
+def asked_form() -> str | None:
+    """The form of file that was asked for, `?form=csv` or `?form=xlsx`; None for the page itself."""
+    form = request.args.get("form", "")
+    return form if form in FORMS else None
 
 
 def address(**changes: object) -> str:
