@@ -45,7 +45,7 @@ def test_the_list_says_rules_in_words_and_who_holds_it(as_role: AsRole, town: To
     page = as_role("programme_team").get("/competences").text
     row = page[page.index("first-aid") :]
     assert "24 months" in row and "a valid certificate is enough" in row
-    assert re.search(r"Hold it now</span>2</td>", row)
+    assert re.search(r"Hold it now: </span>2</td>", row)
 
 
 def test_the_list_is_exported(as_role: AsRole, town: Town) -> None:
