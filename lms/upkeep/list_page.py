@@ -104,6 +104,8 @@ def _rows(
     rows = []
     for person_id in person_ids:
         shown = [one for one in found[person_id] if (one.employed_until or date.max) >= since]
+        if not shown:  # somebody changed it between the two questions
+            continue
         works = any(one.employed_from <= today <= (one.employed_until or date.max) for one in shown)
         rows.append(Row(person_id, shown[0].person.name, shown, works))
     return rows
