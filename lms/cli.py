@@ -118,6 +118,7 @@ def main(context: click.Context, demo: bool) -> None:
             demo=True,
             course_types=config.course_types,
             safe_mode=config.safe_mode,
+            security_contact=config.security_contact,
         )
     context.obj = Here(config, SystemClock())
 

@@ -18,7 +18,8 @@ from lms.web.downloads import FORMS, download
 from lms.web.request import facts, transaction
 from lms.web.routing import requires
 
-from .forms import AccountForm, NewAccountForm
+from .account_forms import AccountForm, NewAccountForm
+from .forms import clean
 from .models import Account
 from .passwords import LINK_LIVES, issue_link
 from .permissions import Permission
@@ -45,7 +46,7 @@ ONE = "/accounts/<int(max=2147483647):account_id>"
 @requires(Permission.MANAGE_ACCOUNTS)
 def listed() -> ResponseReturnValue:
     """Everybody with an account, and above them who waits for a link."""
-    search = request.args.get("q", "").strip()[:80]
+    search = (clean(request.args.get("q")) or "")[:80]
     role, state = request.args.get("role", ""), request.args.get("state", "")
     asked = search, role if role in set(Role) else "", state if state in {"open", "closed"} else ""
     if request.args.get("form") in FORMS:

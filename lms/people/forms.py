@@ -1,36 +1,32 @@
-"""Forms of signing in, passwords and accounts."""
+"""Forms of signing in and of passwords."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     PasswordField,
-    SearchField,
-    SelectMultipleField,
-    StringField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
-
-from lms.core.access import Role
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from .rules import MINIMUM_PASSWORD
-from .words import role_name
 
 LONGEST_PASSWORD = 1000
 """Characters; hashing more would only keep the server busy."""
+
+
+def clean(text: str | None) -> str | None:
+    """What was typed, without spaces around it and without the one character that PostgreSQL cannot keep."""
+    return text.replace("\0", "").strip() if text else text
 
 
 class SignInForm(FlaskForm):
     email = EmailField(
         _l("E-mail address"),
         [InputRequired(_l("Fill in your e-mail address."))],
+        [clean],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
@@ -48,6 +44,7 @@ class ForgottenForm(FlaskForm):
     email = EmailField(
         _l("E-mail address"),
         [InputRequired(_l("Fill in your e-mail address."))],
+        [clean],
         description=_l("The address with which you sign in."),
         render_kw={"autocomplete": "username"},
     )
@@ -80,58 +77,3 @@ class ChangePasswordForm(ChoosePasswordForm):
         ],
         render_kw={"autocomplete": "current-password"},
     )
-
-
-class AccountForm(FlaskForm):
-    """Who an account is for and what it may; a coordinator has one choice of an organisation for each."""
-
-    seen = HiddenField()
-    name = StringField(
-        _l("Name"),
-        [
-            InputRequired(_l("Fill in the name.")),
-            Length(max=200, message=_l("Use at most 200 characters for the name.")),
-        ],
-        render_kw={"autocomplete": "off"},
-    )
-    email = EmailField(
-        _l("E-mail address"),
-        [
-            InputRequired(_l("Fill in the e-mail address.")),
-            Length(max=254, message=_l("Use at most 254 characters.")),
-        ],
-        description=_l("With this address the person signs in."),
-        render_kw={"autocomplete": "off"},
-    )
-    roles = SelectMultipleField(_l("Roles"))
-    places = SelectMultipleField(_l("Coordinator of"), coerce=lambda chosen: int(chosen or 0))
-
-    def offer(self, organisations: dict[str, int]) -> None:
-        """Offer the roles in the reader's words, and these organisations (name → id)."""
-        self.roles.choices = [(role.value, role_name(role)) for role in Role if role is not Role.COORDINATOR]
-        self.places.choices = [
-            (0, _("no organisation")),
-            *((one, name) for name, one in organisations.items()),
-        ]
-
-    def validate_roles(self, field: Any) -> None:
-        if not field.data and not self.chosen_places:
-            raise ValidationError(_("Choose at least one role, or an organisation to coordinate."))
-
-    @property
-    def chosen_places(self) -> list[int]:
-        """The organisations to coordinate, each once, in the order in which they were chosen."""
-        return list(dict.fromkeys(one for one in self.places.data or () if one))
-
-    @property
-    def given(self) -> list[tuple[Role, int | None]]:
-        """The roles that were chosen, a coordinator's with its organisation."""
-        plain: list[tuple[Role, int | None]] = [(Role(one), None) for one in self.roles.data or ()]
-        return plain + [(Role.COORDINATOR, place) for place in self.chosen_places]
-
-
-class NewAccountForm(AccountForm):
-    """A new account; whose page it opens is found by name, in between, without losing what was typed."""
-
-    search = SearchField(_l("Belongs to"), render_kw={"autocomplete": "off"})
-    person = HiddenField()

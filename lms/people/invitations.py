@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from lms.core.access import Role
 from lms.core.db import UnitOfWork
-from lms.core.errors import Refused
+from lms.core.errors import NotFound, Refused
 from lms.core.events import Change
 from lms.organisations.queries import all_nodes
 
@@ -56,7 +56,10 @@ def invite(uow: UnitOfWork, organisation_id: int, person_ids: Collection[int], t
         raise Refused(_("Choose at least one person to invite."), field="person")
     if len(person_ids) > MOST_AT_ONCE:
         raise Refused(_("Invite at most %(count)s people at once.", count=MOST_AT_ONCE), field="person")
-    places = reach_of({organisation_id}, all_nodes(uow.session), today)
+    nodes = all_nodes(uow.session)
+    if organisation_id not in {node.id for node in nodes}:
+        raise NotFound
+    places = reach_of({organisation_id}, nodes, today)
     people = employed_people(uow.session, person_ids, places, today)
     states = account_states(uow.session, person_ids)
     problems = _problems(uow, people, states, len(set(person_ids)) - len(people))

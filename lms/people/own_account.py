@@ -18,7 +18,7 @@ from .permissions import Permission
 from .queries import get_account, sign_ins_of
 from .sign_ins import end_sign_in, end_sign_ins
 from .throttle import forgive
-from .views import attempt_at, must_wait, status_of
+from .waiting import attempt_at, must_wait, status_of
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -78,34 +77,3 @@ def token_state(
     if previous is not None and hmac.compare_digest(found, previous) and age <= GRACE:
         return TokenState.PREVIOUS
     return TokenState.STOLEN
-
-
-SYSTEMS = {
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Android": "Android",
-    "CrOS": "ChromeOS",
-    "Windows": "Windows",
-    "Macintosh": "macOS",
-    "Linux": "Linux",
-}
-BROWSERS = {
-    "Edg": "Edge",
-    "OPR/": "Opera",
-    "SamsungBrowser": "Samsung Internet",
-    "Firefox": "Firefox",
-    "FxiOS": "Firefox",
-    "CriOS": "Chrome",
-    "Chrome": "Chrome",
-    "Safari": "Safari",
-}
-"""What gives a browser or a system away, and its name; the first that is found counts."""
-
-
-def device_of(user_agent: str) -> str:
-    """Browser and system as `Firefox|Windows`; what is not recognised stays empty, and nothing more is kept."""
-
-    def first(known: Mapping[str, str]) -> str:
-        return next((name for mark, name in known.items() if mark in user_agent), "")
-
-    return f"{first(BROWSERS)}|{first(SYSTEMS)}"

@@ -15,10 +15,11 @@ from lms.core.db import Database, UnitOfWork, is_unavailable
 from lms.core.events import Change
 
 from .actors import actor_of
+from .devices import device_of
 from .events import OldCookieUsed, SignInsEnded
 from .models import SignIn
 from .queries import find_sign_in, find_sign_in_to_change
-from .rules import NOT_REMEMBERED, REMEMBERED, TokenState, device_of, next_token, token_hash, token_state
+from .rules import NOT_REMEMBERED, REMEMBERED, TokenState, next_token, token_hash, token_state
 
 HIGHEST = 2**31 - 1
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from lms.core.access import NOBODY
 from lms.core.errors import Refused
@@ -26,7 +24,8 @@ from .queries import demo_accounts, find_account
 from .rules import safe_destination
 from .services import prefer_language
 from .sign_ins import end_sign_in, open_sign_in
-from .throttle import Attempt, attempt_of, forgive, minutes_of, reserve
+from .throttle import Attempt, forgive
+from .waiting import attempt_at, must_wait, status_of
 from .words import account_state, device_name, role_name
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
@@ -57,31 +56,6 @@ def sign_in() -> ResponseReturnValue:
     return page, status_of(form, waiting)
 
 
-def status_of(form: FlaskForm, waiting: bool) -> int:
-    """The status of a page with a form: what was typed is not right, or it was typed too often."""
-    return 429 if waiting else 422 if form.errors else 200
-
-
-def attempt_at(what: str, target: str | None = None) -> Attempt:
-    """An attempt of this request, to be counted."""
-    return attempt_of(str(current_app.secret_key), request.remote_addr, what, target)
-
-
-def must_wait(attempt: Attempt, form: FlaskForm) -> bool:
-    """Count the attempt; say in the form how long to wait when there were too many."""
-    with transaction() as uow:
-        wait: timedelta | None = reserve(uow, attempt)
-    if wait is not None:
-        form.form_errors.append(
-            ngettext(
-                "Too many attempts. Wait %(num)s minute and try again.",
-                "Too many attempts. Wait %(num)s minutes and try again.",
-                minutes_of(wait),
-            )
-        )
-    return wait is not None
-
-
 @blueprint.post("/sign-in/demo")
 @public
 def demo_sign_in() -> ResponseReturnValue:
@@ -101,6 +75,8 @@ def _enter(
     with transaction() as uow:
         if attempt is not None:
             forgive(uow, attempt)
+        if current_user.is_authenticated:
+            end_sign_in(uow, current_actor().account_id or 0, current_user.sign_in_id)
         agent = request.user_agent.string
         key = open_sign_in(uow, account_id, remembered=remembered, user_agent=agent)
     enter(key, remembered=remembered)

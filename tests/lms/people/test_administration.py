@@ -72,6 +72,7 @@ def test_the_list_searches_filters_and_turns_pages(
     assert [len(names(f"page={page}")) for page in ("", 1, 2, 99, -1, "x")] == [30, 30, 6, 6, 30, 30]
     assert names("q=EXTRA+07") == ["Extra 07"]
     assert names("q=%25") == []
+    assert names("q=extra%00+07") == ["Extra 07"]
     assert names("role=coordinator") == ["Coordinator"]
     assert names("state=closed") == ["Professional"]
     assert len(names("role=nonsense&state=nonsense")) == 30

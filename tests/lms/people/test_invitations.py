@@ -76,6 +76,7 @@ def test_a_coordinator_invites_and_the_administrator_sees_it(
         ("coordinator", "other", 404),
         ("programme_team", "other", 302),
         ("administrator", "other", 302),
+        ("administrator", "nowhere", 404),
         ("steering_group", "north", 403),
         ("professional", "north", 403),
         ("trainer", "north", 403),
@@ -84,7 +85,7 @@ def test_a_coordinator_invites_and_the_administrator_sees_it(
 def test_who_may_invite_for_which_organisation(
     as_role: Browse, database: Database, town: Town, bob: int, role: str, place: str, status: int
 ) -> None:
-    data = {"organisation_id": getattr(town, place), "person": [bob]}
+    data = {"organisation_id": getattr(town, place, 10**30), "person": [bob]}
     assert as_role(role).post("/people/invite", data=data).status_code == status
     assert states(database, bob) == ["invited" if (status, place) == (302, "north") else "none"]
 

@@ -17,10 +17,11 @@ from lms.audit.queries import history_of
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import Database
+from lms.people.devices import device_of
 from lms.people.jobs import forget_old_sign_ins
 from lms.people.models import Account, SignIn
 from lms.people.queries import find_account_by_email, sign_ins_of
-from lms.people.rules import GRACE, ROTATE_AFTER, TokenState, device_of, next_token, token_hash, token_state
+from lms.people.rules import GRACE, ROTATE_AFTER, TokenState, next_token, token_hash, token_state
 from lms.people.services import close_account
 from lms.people.sign_ins import SignedIn, keep, load_account, open_sign_in, renew
 from tests.lms.conftest import Town
@@ -228,6 +229,18 @@ def test_signing_in_starts_a_session_of_its_own(
     browser.post("/sign-in", data={"email": "trainer@example.org", "password": password})
     with browser.session_transaction() as session:
         assert "planted" not in session and not session["_user_id"].endswith("planted")
+
+
+def test_signing_in_again_ends_the_sign_in_before_it(
+    database: Database,
+    clock: FixedClock,
+    account: Account,
+    as_role: Callable[[str], FlaskClient],
+    with_password: Callable[[str], str],
+) -> None:
+    data = {"email": "trainer@example.org", "password": with_password("trainer@example.org")}
+    assert as_role("programme_team").post("/sign-in", data=data).status_code == 302
+    assert places(database, account, clock) == []
 
 
 def test_signing_out_ends_the_sign_in_and_not_only_the_cookie(

@@ -63,7 +63,8 @@ def test_behind_https_the_cookie_is_bound_to_the_host() -> None:
 def busy(app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody else holds the writer's lock for longer than anybody waits."""
     database = app.extensions["platform"].database
-    holder = database.engine.connect()
+    other = db.make_engine(database.url)
+    holder = other.connect()
     if database.is_sqlite:
         monkeypatch.setattr(db, "WAIT_FOR_WRITER", 0)
         event.listen(database.engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout=0"))
@@ -71,10 +72,10 @@ def busy(app: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     else:
         event.listen(database.engine, "connect", lambda c, _: c.execute("SET lock_timeout = '50ms'"))
         holder.exec_driver_sql("LOCK TABLE sign_in_failure, link_request IN ACCESS EXCLUSIVE MODE")
-    database.engine.pool.dispose()
-    database.engine.pool = database.engine.pool.recreate()
+    database.engine.dispose()  # who comes next connects anew, and is not patient
     yield
     holder.close()
+    other.dispose()
 
 
 def test_a_write_that_finds_the_database_busy_says_so_and_stored_nothing(
