@@ -16,7 +16,7 @@ from lms.people.words import role_in_words
 from lms.web.filters import number, short_date
 
 from .models import AuditLine
-from .names import POINTS_TO, Names
+from .names import MADE_OF, POINTS_TO, Names
 from .words import action_word, field_word, subject_word
 
 PERIODS = {"validity", "currency_period"}
@@ -83,9 +83,15 @@ def _own_name(line: AuditLine) -> str:
 
 
 def _fields(line: AuditLine, names: Names) -> list[Field]:
+    """What differs; of a thing that came or went, what its name does not say already."""
     before, after = line.before or {}, line.after or {}
     found = []
+    named_after = (
+        {f"{part}_id" for part in MADE_OF.get(line.subject, ())} if not (before and after) else set()
+    )
     for key in dict.fromkeys([*before, *after]):
+        if key in named_after:
+            continue
         was, became = before.get(key), after.get(key)
         if was == became or (was in (None, [], "") and became in (None, [], "")):
             continue

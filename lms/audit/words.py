@@ -86,6 +86,19 @@ ACTIONS = {
     "step_undone": _l("undone"),
 }
 
+ACCOUNT_ACTIONS = {
+    "account_changed",
+    "account_closed",
+    "account_created",
+    "account_reopened",
+    "link_issued",
+    "link_requested",
+    "old_cookie_used",
+    "password_chosen",
+    "sign_ins_ended",
+}
+"""What happens to accounts only."""
+
 FIELDS = {
     "active": _l("active"),
     "active_from": _l("active from"),

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from lms.assembly import FEATURES
 from lms.audit.queries import ACCOUNTS
-from lms.audit.words import ACTIONS, SUBJECTS
+from lms.audit.words import ACCOUNT_ACTIONS, ACTIONS, SUBJECTS
 from lms.core.events import Event
 from tests.sources import ROOT
 
@@ -26,17 +26,24 @@ def events() -> Iterator[type[Event]]:
             yield one
 
 
+def action_of(event: type[Event]) -> str:
+    """What the log calls an event."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower()
+
+
 def test_every_kind_of_thing_and_every_action_has_words() -> None:
-    actions = {re.sub(r"(?<!^)(?=[A-Z])", "_", one.__name__).lower() for one in events()}
+    actions = {action_of(one) for one in events()}
     assert sorted(actions - set(ACTIONS)) == []
     assert sorted({one.subject for one in events()} - set(SUBJECTS)) == []
 
 
 def test_no_words_are_left_of_what_no_longer_happens() -> None:
-    actions = {re.sub(r"(?<!^)(?=[A-Z])", "_", one.__name__).lower() for one in events()}
+    actions = {action_of(one) for one in events()}
     assert sorted(set(ACTIONS) - actions) == []
 
 
 def test_what_accounts_do_is_for_administrators() -> None:
     told = {one.subject for one in events() if one.__module__ == "lms.people.events"}
     assert told <= set(ACCOUNTS)
+    named = {action_of(one) for one in events() if one.subject in ACCOUNTS}
+    assert named == ACCOUNT_ACTIONS
