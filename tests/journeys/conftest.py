@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from lms.config import Config
 
 from .chromium import NoChromium, launched
 from .site import Site, build_region, serving
@@ -30,9 +35,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def region(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The demo region of 21 November 2026, with one organisation too small to show its numbers to everybody."""
-    with serving(build_region(tmp_path_factory.mktemp("region"), small_place=True)) as site:
+    return build_region(tmp_path_factory.mktemp("region"), small_place=True)
+
+
+@pytest.fixture(scope="session")
+def site(region: Config) -> Iterator[Site]:
+    """The region for who only looks: all journeys share it."""
+    with serving(region) as site:
+        yield site
+
+
+@pytest.fixture
+def own_copy(region: Config, tmp_path: Path) -> Iterator[Site]:
+    """The region for a journey that changes something: a copy of its own."""
+    shutil.copyfile(region.instance / "demo.db", tmp_path / "demo.db")
+    config = replace(region, database_url=f"sqlite:///{tmp_path / 'demo.db'}", instance=tmp_path)
+    with serving(config) as site:
         yield site
 
 
@@ -59,8 +79,9 @@ def visit(chromium: Browser, site: Site, cookies: Callable[[str], Any]) -> Itera
     def make(
         account: str | None = None, language: str = "nl", width: int = 1280, at: Site = site, **options: Any
     ) -> Visitor:
+        shared = at is site
         context = chromium.new_context(
-            storage_state=cookies(account) if account else None,
+            storage_state=cookies(account) if account and shared else None,
             locale=LOCALES[language],
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
@@ -68,6 +89,8 @@ def visit(chromium: Browser, site: Site, cookies: Callable[[str], Any]) -> Itera
         )
         context.set_default_timeout(10_000)
         visitors.append(Visitor(context, at, language))
+        if account and not shared:
+            visitors[-1].enter_as(account)
         return visitors[-1]
 
     yield make

@@ -53,6 +53,7 @@ class Site:
 
     address: str
     database: Database
+    instance: Path = Path("instance")
 
     @cached_property
     def organisations(self) -> dict[str, int]:
@@ -106,7 +107,7 @@ def serving(config: Config) -> Iterator[Site]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Site(f"http://127.0.0.1:{server.server_port}", database)
+        yield Site(f"http://127.0.0.1:{server.server_port}", database, config.instance)
     finally:
         server.shutdown()
         thread.join()
