@@ -89,6 +89,8 @@ def choose(organisation_id: int) -> ResponseReturnValue:
 def step(organisation_id: int) -> ResponseReturnValue:
     """The second step: what will change for whom, and saving exactly that."""
     authorize(Permission.KEEP_PEOPLE, organisation_id)
+    if request.method == "GET" and "kind" not in request.args:  # whoever changed the language half-way
+        return redirect(url_for("upkeep.people", organisation_id=organisation_id))
     form = _step_form()
     filled = form.validate_on_submit() if request.method == "POST" else form.kind is Kind.LEFT
     page = _step_page(organisation_id, form, filled)

@@ -31,9 +31,13 @@ def as_employed(one: Employment) -> Employed:
 
 
 def lock_people(session: Session, person_ids: Collection[int]) -> dict[int, Person]:
-    """These people, of whom nobody else changes the employments until this transaction ends."""
-    wanted = select(Person).where(Person.id.in_(sorted(person_ids))).order_by(Person.id).with_for_update()
-    return {person.id: person for person in session.scalars(wanted)}
+    """These people, of whom nobody else makes or changes employments until this transaction ends."""
+    ids, e = sorted(person_ids), Employment
+    wanted = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+    people = {person.id: person for person in session.scalars(wanted)}
+    # An import changes employments without asking for the person first.
+    session.execute(select(e.id).where(e.person_id.in_(ids)).order_by(e.id).with_for_update())
+    return people
 
 
 def hold_organisation(session: Session, organisation_id: int) -> None:

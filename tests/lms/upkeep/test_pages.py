@@ -246,6 +246,7 @@ def test_wrong_addresses_and_forms_are_answered_with_a_page(as_role: AsRole, tow
     ):
         assert browser.get(f"{address}?{query}").status_code == 200
     assert browser.get(f"{address}/change?kind=nonsense&person=1").status_code == 404
+    assert browser.get(f"{address}/change").status_code == 302
     assert browser.get(f"{address}/change?kind=left&person=99999999999999").status_code == 302
     assert browser.post(f"{address}/choose", data={"kind": "left"}).status_code == 422
     assert browser.post(f"{address}/undo", data={"step": "999"}).status_code == 404
