@@ -348,3 +348,16 @@ def test_the_page_of_an_organisation_says_when_its_list_was_confirmed(as_role: A
     steering = as_role("steering_group").get(address).text
     assert "List of people confirmed on 21 November 2026." in steering
     assert "Keep the list of people" not in steering
+
+
+def test_of_somebody_with_two_employments_one_says_which(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        s = uow.session
+        employ(s.get_one(Person, town.bob), s.get_one(Organisation, town.works), day("2021-01-01"))
+    browser, address = as_role("coordinator"), f"/organisations/{town.works}/people"
+    assert browser.get(address).text.count('name="person"') == 2
+    leaving = browser.get(f"{address}/change?kind=left&person={town.bob}").text
+    assert (len(ticked(leaving)), "more than one employment here" in leaving) == (2, True)
+    assert ticked(browser.get(f"{address}/change?kind=fte&person={town.bob}").text) == []
