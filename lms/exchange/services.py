@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import islice
 
 from lms.core.db import UnitOfWork
 from lms.core.errors import Refused
@@ -28,6 +29,10 @@ IN_MEMORY = ("organisations", "competences")
 
 LONGEST_SOURCE = 80
 """As long as the database can keep."""
+
+
+NAMED_ADDRESSES = 100
+"""How many shared e-mail addresses are named; the others are counted."""
 
 
 @dataclass
@@ -173,8 +178,12 @@ def _merge(job: Import) -> None:
 
 def _report_afterwards(job: Import) -> None:
     session = job.uow.session
-    for address, people in queries.shared_addresses(session):
+    shared = queries.shared_addresses(session)
+    for address, people in islice(shared, NAMED_ADDRESSES):
         message = _("%(people)s people share the e-mail address %(address)s.", people=people, address=address)
+        job.report.notice(job.label("people"), message)
+    if more := sum(1 for _address in shared):
+        message = _("%(count)s more e-mail addresses are shared by several people.", count=more)
         job.report.notice(job.label("people"), message)
     if not {"organisations", "people"} & set(job.readings):
         return

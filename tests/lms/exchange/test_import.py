@@ -354,6 +354,13 @@ def test_remarks_say_what_somebody_should_know(run_import: RunImport) -> None:
     }
 
 
+def test_of_very_many_shared_addresses_the_first_are_named(run_import: RunImport) -> None:
+    people = [{"person": f"P{n}", "name": "Anna", "email": f"a{n // 2}@example.org"} for n in range(300)]
+    notices = said(run_import({"people": people}))
+    assert len(notices) == 101
+    assert notices[-1] == "people: 50 more e-mail addresses are shared by several people."
+
+
 def test_values_of_python_are_taken_as_they_are(run_import: RunImport, ask: Ask) -> None:
     row = {"person": 7, "name": "Anna", **TEAM, "employed_from": date(2024, 1, 1), "fte": 0.5, "email": None}
 
