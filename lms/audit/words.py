@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from lms.web.filters import number
+
 SUBJECTS = {
     "account": _l("account"),
     "certificate": _l("certificate"),
@@ -179,7 +181,11 @@ def field_word(field: str) -> str:
 def run_words(action: str, lines: int) -> str:
     """What happened to many things in one moment: "1,204 employments imported"."""
     return ngettext(
-        "%(action)s: %(num)s line", "%(action)s: %(num)s lines", lines, action=action_word(action)
+        "%(action)s: %(count)s line",
+        "%(action)s: %(count)s lines",
+        lines,
+        action=action_word(action),
+        count=number(lines),
     )
 
 
