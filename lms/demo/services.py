@@ -16,12 +16,13 @@ from lms.exchange import Dataset, import_dataset
 from lms.expertise.queries import currency_of
 from lms.expertise.services import sync_practice_kinds
 from lms.organisations.models import OrganisationType
-from lms.organisations.queries import all_types, organisation_names
+from lms.organisations.queries import all_organisations, all_types, organisation_names
 from lms.people.services import create_account
 from lms.plugins.registry import Registry
 
 from .accounts import DemoAccount, demo_accounts_of
 from .events import DemoTypesAdded, NormsMarkedAsExample
+from .lists import confirm_lists
 from .queries import SOURCE, all_norms, demo_people, is_empty
 from .region import TYPES
 from .rows import rows_of
@@ -65,6 +66,7 @@ def _build(uow: UnitOfWork, registry: Registry, today: date, progress: Progress)
     _mark_norms_as_example(uow)
     currencies = {key: currency_of(competence) for key, competence in competences.items()}
     _open_accounts(uow, demo_accounts_of(history, stories, currencies))
+    confirm_lists(uow, all_organisations(uow.session), today)
 
 
 def _add_types(uow: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from lms.core.access import Actor
 from lms.organisations.models import Organisation
 from lms.organisations.queries import all_nodes, get_organisation, organisation_names
 from lms.people.models import Employment, Function
+from lms.people.queries import account_states
 
 from .confirming import seal_of_list
 from .models import UpkeepStep
@@ -41,6 +42,8 @@ class Row:
     name: str
     employments: Sequence[Employment]
     works_today: bool
+    account: str
+    """One of `lms.people.queries.STATES`: whether this person can sign in."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def _rows(
     session: Session, person_ids: Sequence[int], scope: frozenset[int], left: bool, today: date
 ) -> list[Row]:
     found = employments_in(session, person_ids, scope)
+    accounts = account_states(session, person_ids)
     since = months_later(today, -LEFT_MONTHS) if left else today
     rows = []
     for person_id in person_ids:
@@ -107,5 +111,5 @@ def _rows(
         if not shown:  # somebody changed it between the two questions
             continue
         works = any(one.employed_from <= today <= (one.employed_until or date.max) for one in shown)
-        rows.append(Row(person_id, shown[0].person.name, shown, works))
+        rows.append(Row(person_id, shown[0].person.name, shown, works, accounts[person_id]))
     return rows

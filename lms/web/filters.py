@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from lms.core.clock import AMSTERDAM
 
@@ -51,13 +51,21 @@ def year_away(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def return_address() -> str:
+    """Where to come back to after a form that every page has: this page, or the first one when it only takes forms."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    opens = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.path if opens else url_for("home.start")
+
+
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     themed = theme_path(app.extensions["platform"].config).exists()
     env.filters.update(
         short_date=short_date, long_date=long_date, instant=instant, number=number, named=named
     )
-    env.globals.update(may=may, today=today, asset=asset, year_away=year_away)
+    env.globals.update(may=may, today=today, asset=asset, year_away=year_away, return_address=return_address)
     app.context_processor(
         lambda: {"actor": current_actor(), "demo_mode": platform().config.demo, "themed": themed}
     )

@@ -9,23 +9,25 @@ from .site import ACCOUNTS
 
 pytestmark = pytest.mark.browser
 
+PLANS = ["Today", "Organisations", "Courses", "Search"]
+REGION = ["Today", "Region", "Organisations", "Courses", "Search"]
 MENUS = {
-    "professional": ["Today", "My certificates"],
-    "trainer": ["Today", "My certificates"],
-    "coordinator": ["Today", "Organisations"],
-    "coordinator_buch": ["Today", "Organisations"],
-    "programme_team": ["Today", "Region", "Organisations"],
-    "steering_group": ["Today", "Region", "Organisations"],
-    "administrator": ["Today", "Region", "Organisations"],
+    "professional": ["Today", "My certificates", "Courses"],
+    "trainer": ["Today", "My certificates", "Courses"],
+    "coordinator": PLANS,
+    "coordinator_buch": PLANS,
+    "programme_team": [*REGION, "Manage"],
+    "steering_group": REGION,
+    "administrator": [*REGION, "Manage"],
 }
 SECTIONS = {
     "professional": ["own"],
     "trainer": ["own"],
-    "coordinator": ["stand", "urgent", "ending"],
-    "coordinator_buch": ["stand", "urgent", "ending"],
-    "programme_team": ["stand", "urgent", "ending"],
+    "coordinator": ["tasks", "stand", "urgent", "ending"],
+    "coordinator_buch": ["tasks", "stand", "urgent", "ending"],
+    "programme_team": ["tasks", "stand", "urgent", "ending"],
     "steering_group": ["stand", "urgent"],
-    "administrator": ["stand", "urgent", "ending"],
+    "administrator": ["tasks", "stand", "urgent", "ending"],
 }
 """The parts of each first page, by the id of their headings."""
 
