@@ -99,6 +99,7 @@ def merge_organisation(
         )
         raise Refused(message, field="into")
     organisation.active_until, organisation.merged_into_id = last_day, into_id
+    _check_taken_over(uow.session, organisation, field="last_day")
     _check_tree(uow.session, organisation, field="into")
     _publish(uow, events.OrganisationMerged, organisation, before)
     return organisation
@@ -124,6 +125,7 @@ def end_organisation(uow: UnitOfWork, organisation_id: int, last_day: date, seen
     before = values_of(organisation)
     _check_days(organisation.active_from, last_day, field="last_day")
     organisation.active_until = last_day
+    _check_taken_over(uow.session, organisation, field="last_day")
     _publish(uow, events.OrganisationEnded, organisation, before)
     return organisation
 
@@ -161,6 +163,7 @@ def _apply(uow: UnitOfWork, organisation: Organisation, details: Details) -> Non
         organisation.name, organisation.parent_id = name, parent_id
         organisation.active_from, organisation.active_until = details.active_from, details.active_until
         _check_tree(uow.session, organisation, field="parent_id")
+        _check_taken_over(uow.session, organisation, field="active_until")
         organisation.type_id = _type(uow, details)
         organisation.region_id = _region(uow, details)
         organisation.serves = _municipalities(uow, details, organisation.region_id)
@@ -182,6 +185,25 @@ def _check_days(first: date | None, last: date | None, *, field: str) -> None:
         raise Refused(
             _("The last day lies before the first day, %(day)s.", day=f"{first:%d-%m-%Y}"), field=field
         )
+
+
+def _check_taken_over(session: Session, organisation: Organisation, *, field: str) -> None:
+    """It must still be there on the day after the last day of whatever merged into it."""
+    last = organisation.active_until
+    if last is None or organisation.id is None:
+        return
+    with session.no_autoflush:
+        before = [
+            n for n in all_nodes(session) if n.merged_into_id == organisation.id and n.id != organisation.id
+        ]
+    latest = max((n.active_until for n in before if n.active_until is not None), default=None)
+    if latest is not None and last <= latest:
+        message = _(
+            "Another organisation merged into this one after %(day)s. Choose a last day after it, or take that "
+            "merger back first.",
+            day=f"{latest:%d-%m-%Y}",
+        )
+        raise Refused(message, field=field)
 
 
 def _known_parent(session: Session, organisation: Organisation, parent_id: int | None) -> int | None:

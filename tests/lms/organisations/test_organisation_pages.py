@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from threading import Barrier, Thread
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -202,6 +203,20 @@ def test_merging_back_into_what_merged_into_it_is_refused(as_role: AsRole, town:
     address = f"/organisations/{town.other}/merge"
     asked = {"into": str(town.north), "last_day": "31-05-2027"}
     assert client.post(address, data=hidden(client.get(address).text) | asked).status_code == 422
+
+
+@pytest.mark.parametrize("how", ["edit", "end"])
+def test_who_took_over_is_still_there_the_day_after_a_merger(
+    how: str, as_role: AsRole, town: Town, database: Database
+) -> None:
+    client = as_role("administrator")
+    merged(client, town)
+    address = f"/organisations/{town.other}/{how}"
+    typed = {"name": "Other", "active_until": "31-05-2026", "last_day": "31-05-2026"}
+    answer = client.post(address, data=hidden(client.get(address).text) | typed)
+    assert answer.status_code == 422
+    assert "Another organisation merged into this one after 31-05-2026." in answer.text
+    assert organisation(database, "Other").active_until is None
 
 
 def test_an_end_before_the_beginning_is_refused_at_its_field(
