@@ -29,6 +29,10 @@ PICTURES = {
     "organisation": ("programme_team", f"/organisations/{OWN}?competence=top3-basis"),
     "person": ("programme_team", "/people/{person professional}"),
     "home-coordinator": ("coordinator", "/"),
+    "people": ("coordinator", f"/organisations/{OWN}/people"),
+    "norms": ("programme_team", f"/organisations/{OWN}/norms"),
+    "imports": ("administrator", "/imports"),
+    "manage": ("administrator", "/manage"),
 }
 
 
