@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from lms.core.errors import Refused
@@ -22,7 +23,6 @@ MOST_CELLS = 20_000_000
 """How large the rectangle around all filled cells of a sheet may be; all of it is held in memory."""
 
 _CHUNK = 1 << 20
-_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+\d+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -81,15 +81,21 @@ class Workbook:
         """The reader ends the whole program when it runs out of memory, so it is not given what would take too much."""
         with self._archive() as archive:
             part = _part_of(archive, sheet)
-            if part is None or 0 < _stated_size(archive, part) <= MOST_CELLS:
+            if part is None:
                 return
-            rows, columns, last = 0, 0, "A1"
-            for cell in _cells(archive, part):
-                if cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
-                    row, column = _position(cell.get("r", "A1"))
-                    if row > rows or column >= columns:
-                        last = cell.get("r", "A1")
-                    rows, columns = max(rows, row), max(columns, column + 1)
+            try:
+                if _reach(archive, part) <= MOST_CELLS:
+                    return
+                rows, columns, last = 0, 0, "A1"
+                for row, column, cell in _cells(archive, part):
+                    if cell.find(_MAIN + "v") is not None or cell.find(_MAIN + "is") is not None:
+                        if row > rows or column >= columns:
+                            last = cell.get("r") or f"R{row}C{column + 1}"
+                        rows, columns = max(rows, row), max(columns, column + 1)
+            except (expat.ExpatError, ElementTree.ParseError) as error:
+                raise Refused(
+                    _("%(file)s cannot be read as an XLSX file: %(error)s", file=self.label, error=str(error))
+                ) from error
         if rows * columns > MOST_CELLS:
             message = _(
                 "%(file)s [%(sheet)s] is filled as far as cell %(cell)s, which is too large to read. "
@@ -107,9 +113,8 @@ class Workbook:
             if part is None or not _has_errors(archive, part):
                 return {}
             found: dict[int, list[tuple[int, str]]] = {}
-            for cell in _cells(archive, part):
+            for row, column, cell in _cells(archive, part):
                 if cell.get("t") == "e":
-                    row, column = _position(cell.get("r", "A1"))
                     found.setdefault(row, []).append((column, cell.findtext(_MAIN + "v") or "#"))
             return found
 
@@ -130,23 +135,45 @@ def _part_of(archive: ZipFile, sheet: str) -> str | None:
     return None
 
 
-def _stated_size(archive: ZipFile, part: str) -> int:
-    """How many cells the sheet says it spans; 0 when it does not say."""
+def _reach(archive: ZipFile, part: str) -> int:
+    """How many cells the sheet spans as far as any cell lies in it; what the sheet states itself may be a lie."""
+    row, column, rows, columns = 0, 0, 0, 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        tag, at = name.rpartition(" ")[2], attributes.get("r", "")
+        if tag == "row":
+            row, column = int(at) if at.isdecimal() else row + 1, 0
+        elif tag == "c":
+            column += 1
+            if at:
+                row, column = _position(at)
+                column += 1
+            rows, columns = max(rows, row), max(columns, column)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = begin
     with archive.open(part) as file:
-        stated = _DIMENSION.search(file.read(1 << 12))
-    if stated is None:
-        return 0
-    row, column = _position(stated[1].decode())
-    return row * (column + 1)
+        parser.ParseFile(file)
+    return rows * columns
 
 
-def _cells(archive: ZipFile, part: str) -> Iterator[ElementTree.Element]:
+def _cells(archive: ZipFile, part: str) -> Iterator[tuple[int, int, ElementTree.Element]]:
+    """(row, column counted from 0, cell); a cell without an address stands after the one before it."""
+    row, column = 0, -1
     with archive.open(part) as file:
-        for _event, element in ElementTree.iterparse(file):  # noqa: S314  (expat expands no entities from outside)
-            if element.tag == _MAIN + "c":
-                yield element
+        # expat expands no entities from outside
+        for event, element in ElementTree.iterparse(file, ("start", "end")):  # noqa: S314
             if element.tag == _MAIN + "row":
-                element.clear()
+                if event == "start":
+                    at = element.get("r", "")
+                    row, column = int(at) if at.isdecimal() else row + 1, -1
+                else:
+                    element.clear()
+            elif element.tag == _MAIN + "c" and event == "end":
+                at = element.get("r", "")
+                row, column = _position(at) if at else (row, column + 1)
+                yield row, column, element
 
 
 def _has_errors(archive: ZipFile, part: str) -> bool:

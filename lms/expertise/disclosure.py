@@ -19,10 +19,11 @@ SMALL = 5
 
 @dataclass(frozen=True)
 class Band:
-    """From `low` up to and including `high`; `most` is the highest value that its parts leave possible."""
+    """From `low` up to and including `high`; `least` and `most` are what its parts and the word beside it leave."""
 
     low: int
     high: int
+    least: int
     most: int
 
     def __str__(self) -> str:
@@ -37,24 +38,34 @@ Number = int | Band
 """A count as a reader may know it: exact, or its band."""
 
 
-def band_of(count: int, parts: Sequence[Band] = ()) -> Band:
+def band_of(count: int, parts: Sequence[Band] = (), least: int = 0) -> Band:
     """The band of a count: 0–4, 5–9, 10–14, …; `parts` are the bands of what it is the sum of, as they are shown.
 
-    A whole that can only be that large when every part is at its highest would give all parts away. So no band
-    begins at the highest possible sum of its parts: there, the two topmost bands are shown as one. That depends on
-    the bands of the parts only, which the reader sees anyway.
+    A whole that can only be that large, or that small, when every part is at its highest, or lowest, would give all
+    parts away. So no band of a whole begins at the highest possible sum of its parts, or ends at the lowest: the two
+    bands that would meet there are shown as one. That depends on what is shown of the parts only. `least` is what
+    the word beside the number tells: something is missing, so at least one.
     """
     low = count // WIDTH * WIDTH
     high = low + WIDTH - 1
-    ceiling = sum(part.most for part in parts)
-    if parts and ceiling % WIDTH == 0 and ceiling - WIDTH <= low <= ceiling:
-        low, high = ceiling - WIDTH, ceiling + WIDTH - 1
-    return Band(low, high, min(high, ceiling) if parts and ceiling >= low else high)
+    if not parts:
+        return Band(low, high, max(low, least), high)
+    ceiling, floor = sum(part.most for part in parts), sum(part.least for part in parts)
+    edges = {ceiling, floor + 1}
+    while low in edges:
+        low -= WIDTH
+    while high + 1 in edges:
+        high += WIDTH
+    most = min(high, ceiling) if ceiling >= low else high
+    return Band(low, high, min(max(low, least, floor), most), most)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer as it is given out: the word, and bands; `small`: too few people for any number."""
+    """One answer as it is given out: the word, and bands; `small`: too few people for any number.
+
+    The word is met, short or no norm. "Nearly" would be a number: with a small norm it says that one is missing.
+    """
 
     organisation_id: int
     competence_id: int
@@ -101,16 +112,15 @@ def publish(answers: Iterable[Coverage], parents: Mapping[int, int | None]) -> d
 
 
 def _show(answer: Coverage, parts: Sequence[Shown]) -> Shown:
+    level = Level.SHORT if answer.level is Level.NEARLY else answer.level
+    small = answer.employed < SMALL
     bands: dict[str, Band | None] = {}
     for measure in MEASURES:
         count = getattr(answer, measure)
+        least = int(level is Level.SHORT and measure in ("norm", "gap"))
         known = [band for band in (getattr(part, measure) for part in parts) if band is not None]
-        bands[measure] = None if count is None else band_of(count, known)
-    small = answer.employed < SMALL
-    if small:
-        nothing = band_of(0)
-        bands = {measure: band and nothing for measure, band in bands.items()}
-    return Shown(answer.organisation_id, answer.competence_id, answer.level, small, **bands)  # type: ignore[arg-type]
+        bands[measure] = None if count is None else band_of(0 if small else count, () if small else known, least)
+    return Shown(answer.organisation_id, answer.competence_id, level, small, **bands)  # type: ignore[arg-type]
 
 
 MANY = 10

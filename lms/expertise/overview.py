@@ -239,7 +239,7 @@ def overall(
     return Overall(
         band_of(current, [part.current for part in parts]),
         band_of(expiring, [part.expiring for part in parts]),
-        band_of(certified - current, [Band(0, most, most) for most in ended]),
+        band_of(certified - current, [Band(0, most, 0, most) for most in ended]),
     )
 
 

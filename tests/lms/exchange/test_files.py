@@ -180,6 +180,33 @@ def test_a_sheet_with_a_cell_far_away_is_refused_and_never_read(
         run_import(path)
 
 
+LIE = '<dimension ref="A1:B2"/>'
+FAR_ROW = '<row r="1048576"><c t="inlineStr"><is><t>x</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" t="n"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>',
+        "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='&#88;FD1048576'><v>1</v></c></row>",
+        f'<row r="1">{"<c><v>1</v></c>" * 200}</row>{FAR_ROW}',
+    ],
+)
+def test_what_a_sheet_states_of_its_size_is_not_believed(
+    rows: str, run_import: RunImport, tmp_path: Path
+) -> None:
+    made, lying = workbook(tmp_path / "made.xlsx", {"people": [["person"]]}), tmp_path / "data.xlsx"
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with ZipFile(made) as source, ZipFile(lying, "w") as target:
+        for member in source.namelist():
+            content = source.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                content = f'<worksheet xmlns="{name}">{LIE}<sheetData>{rows}</sheetData></worksheet>'.encode()
+            target.writestr(member, content)
+    with pytest.raises(Refused, match="too large to read"):
+        run_import(lying)
+
+
 def test_a_far_cell_that_only_has_a_format_does_not_count(run_import: RunImport, tmp_path: Path) -> None:
     path = tmp_path / "data.xlsx"
     with xlsxwriter.Workbook(path) as book:
