@@ -70,6 +70,7 @@ class Notebook:
     """Everything read off on one day."""
 
     seen: dict[Place, Range] = field(default_factory=lambda: defaultdict(Range))
+    words: dict[tuple[int, int], str] = field(default_factory=dict)
     read: int = 0
 
     def note(self, place: Place, text: str) -> None:
@@ -140,6 +141,9 @@ class Visit:
                 self.notebook.note((*place, "norm"), found[2])
         if gap := re.search(rf"gap {NUMBER}", numbers):
             self.notebook.note((*place, "gap"), gap[1])
+        for word in ("met", "nearly", "short", "no norm"):
+            if re.search(rf"\b{word}\b", numbers):
+                self.notebook.words[place] = word
 
     def organisation(self, identity: int, key: str) -> None:
         text = words_of(self.open(f"/organisations/{identity}?competence={key}"))
@@ -173,9 +177,22 @@ NAMES: dict[str, str] = {}
 # ---- subtraction ----------------------------------------------------------------------------------------------
 
 
-def subtract(seen: dict[Place, Range], sums: Sequence[tuple[Place, Sequence[Place]]]) -> None:
-    """Narrow everything by everything else until nothing changes any more."""
+def subtract(
+    seen: dict[Place, Range],
+    sums: Sequence[tuple[Place, Sequence[Place]]],
+    words: Mapping[tuple[int, int], str] | None = None,
+) -> None:
+    """Narrow everything by everything else, the words included, until nothing changes any more."""
     pairs = {place[:2] for place in seen if place[0]}
+    for pair, word in (words or {}).items():
+        norm, gap = seen[(*pair, "norm")], seen[(*pair, "gap")]
+        if word == "met":
+            gap.narrow(0, 0)
+        if word in ("nearly", "short"):
+            gap.narrow(1, UNKNOWN)
+            norm.narrow(1, UNKNOWN)
+        if word == "nearly":
+            gap.narrow(1, max(1, norm.high // 10))
     changed = True
     while changed:
         changed = False
@@ -186,6 +203,8 @@ def subtract(seen: dict[Place, Range], sums: Sequence[tuple[Place, Sequence[Plac
                 a, b = seen[(*pair, less)], seen[(*pair, more)]
                 changed |= a.narrow(0, b.high) | b.narrow(a.low, UNKNOWN)
             norm, gap, current = (seen[(*pair, m)] for m in ("norm", "gap", "current"))
+            if (words or {}).get(pair) == "met":
+                changed |= norm.narrow(0, current.high) | current.narrow(norm.low, UNKNOWN)
             if gap.low > 0:
                 changed |= current.narrow(norm.low - gap.high, norm.high - gap.low)
                 changed |= norm.narrow(current.low + gap.low, current.high + gap.high)
@@ -246,7 +265,7 @@ def attack(app: Flask, client: FlaskClient, days: Sequence[date]) -> Outcome:
                     for measure in CHAIN:
                         seen[answer.organisation_id, answer.competence_id, measure].narrow(0, 4)
             parents = {node.id: node.parent_id for node in tree_on(nodes, day)}
-            subtract(seen, list(_sums(truth, parents, everybody)))
+            subtract(seen, list(_sums(truth, parents, everybody)), visit.notebook.words)
             for what, value in _to_hide(truth):
                 hidden += 1
                 found = seen[what]
@@ -259,7 +278,8 @@ def _to_hide(truth: dict[tuple[int, int], Coverage]) -> Iterator[tuple[Place, in
     for place, answer in truth.items():
         for measure in MEASURES:
             value = getattr(answer, measure)
-            if value is not None and (answer.employed < 5 or 1 <= value <= 4):
+            told = measure == "gap" and value == 0  # the word says that the norm is met
+            if value is not None and not told and (answer.employed < 5 or 1 <= value <= 4):
                 yield (*place, measure), value
 
 

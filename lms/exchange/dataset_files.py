@@ -46,7 +46,7 @@ def _write_zip(file: BinaryIO, tables: Tables) -> None:
                 archive.open(f"{name}.csv", "w", force_zip64=True) as member,
                 io.TextIOWrapper(member, encoding="utf-8-sig", newline="") as text,
             ):
-                writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+                writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
                 writer.writerow(TABLES[name].column_names)
                 columns = TABLES[name].column_names
                 writer.writerows([_as_text(row[column]) for column in columns] for row in rows())

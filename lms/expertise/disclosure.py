@@ -119,7 +119,9 @@ def _show(answer: Coverage, parts: Sequence[Shown]) -> Shown:
         count = getattr(answer, measure)
         least = int(level is Level.SHORT and measure in ("norm", "gap"))
         known = [band for band in (getattr(part, measure) for part in parts) if band is not None]
-        bands[measure] = None if count is None else band_of(0 if small else count, () if small else known, least)
+        bands[measure] = (
+            None if count is None else band_of(0 if small else count, () if small else known, least)
+        )
     return Shown(answer.organisation_id, answer.competence_id, level, small, **bands)  # type: ignore[arg-type]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -13,7 +12,7 @@ from lms.web.charts.translated import translated_words
 from lms.web.charts.words import Words
 from lms.web.filters import named
 
-from .disclosure import band_of
+from .disclosure import WIDTH, band_of
 from .organisation_page import OrganisationPage
 
 
@@ -26,6 +25,13 @@ def spark(
     return sparkline(points, width, height, label=label)
 
 
+class BandedWords(Words):
+    """Numbers in the middle of a band are said as that band; the axis names the edges of bands only."""
+
+    def tick(self, value: int) -> str:
+        return "" if value % WIDTH else str(value)
+
+
 def banded_words() -> Words:
     """The words for who sees bands: a number in the middle of a band is said as that band."""
     words = translated_words()
@@ -34,7 +40,7 @@ def banded_words() -> Words:
         band = band_of(value)
         return str(band) if value == int(band) else words.number(value)
 
-    return replace(words, number=number)
+    return BandedWords(words.gettext, number, words.day, words.month)
 
 
 def figures(page: OrganisationPage, today: date) -> tuple[Figure, Figure | None] | None:

@@ -14,10 +14,10 @@ from lms.catalogue.queries import all_competences
 from lms.core.access import Actor
 from lms.organisations.models import Organisation
 from lms.organisations.queries import all_nodes, all_organisations, get_organisation
-from lms.organisations.rules import Node, predecessors, tree_on, with_descendants
+from lms.organisations.rules import predecessors, tree_on, with_descendants
 
 from .disclosure import SMALL, Band, Shown, band_of
-from .overview import publish_on, trend_given_out
+from .overview import publish_on, sums_of_several, trend_given_out
 from .queries import (
     CATEGORIES,
     count_categories,
@@ -119,7 +119,8 @@ def organisation_page(
     every = coverage(session, on, competences, organisations=scope)
     answers = [a for a in every if a.organisation_id == organisation_id]
     by_id = {c.id: c for c in competences}
-    worth = [by_id[a.competence_id] for a in answers if a.certified or a.norm is not None]
+    # The same everywhere for who sees bands: a competence that appears would say that somebody was certified.
+    worth = [by_id[a.competence_id] for a in answers if not whole or a.certified or a.norm is not None]
     asked = next((c for c in competences if c.key == key), None) if answers else None
     competence = asked or next(iter(worth), None)
     given: dict[int, Coverage | Shown] = {a.competence_id: a for a in answers}
@@ -145,7 +146,7 @@ def organisation_page(
         withheld=withheld,
         norm_reasons=reasons,
         norm_is_example=example,
-        history=_history_for(session, organisation, competence, on, today, before, nodes, whole)
+        history=_history_for(session, organisation, competence, on, today, before, everything, whole)
         if competence and shown
         else None,
         children=[o for o in everything if o.parent_id == organisation_id],
@@ -168,16 +169,13 @@ def _history_for(
     on: date,
     today: date,
     before: Sequence[int],
-    nodes: Sequence[Node],
+    everything: Sequence[Organisation],
     whole: bool,
 ) -> History | None:
-    """The pictures for this reader: whole, or in bands where nothing lies under or before the organisation.
-
-    A sum over time of several organisations together would let the small ones among them be worked out.
-    """
+    """The pictures for this reader: whole, or in bands where nothing ever lay under it or merged into it."""
     if whole:
         return _history(session, organisation, competence, on, today, before)
-    if before or any(organisation.id in (n.parent_id, n.merged_into_id) for n in nodes):
+    if organisation.id in sums_of_several(everything):
         return None
     return _history_given_out(session, organisation, competence, on, today)
 
@@ -213,7 +211,7 @@ def _history_given_out(
         predecessors=(),
         flows=(),
         flows_withheld=withheld,
-        given_out=[YearGivenOut(y.until, band_of(y.gained), band_of(y.lost)) for y in _since_it_began(years)],
+        given_out=[YearGivenOut(y.until, band_of(y.gained), band_of(y.lost)) for y in years],
     )
 
 

@@ -80,7 +80,7 @@ class Filters:
 
 
 def make_rows(
-    organisations: Iterable[Organisation],
+    organisations: Collection[Organisation],
     coverage: Iterable[Coverage],
     competences: Sequence[int],
     trends: Mapping[int, Sequence[tuple[date, int]]],
@@ -95,6 +95,7 @@ def make_rows(
         found.setdefault(c.organisation_id, {})[c.competence_id] = c
     shown = [o for o in organisations if o.id in found]
     parents = {o.id: o.parent_id for o in shown}
+    sums = sums_of_several(organisations)
     rows = []
     for organisation in shown:
         answers = found[organisation.id]
@@ -104,10 +105,18 @@ def make_rows(
         )
         trend = trends.get(organisation.id, ())
         if published is not None:
-            alone = organisation.id not in parents.values()
-            trend = trend_given_out(trend) if alone and not any(cell.withheld for cell in cells) else ()
+            withheld = organisation.id in sums or any(cell.withheld for cell in cells)
+            trend = () if withheld else trend_given_out(trend)
         rows.append(Row(organisation, cells, _depth(organisation.id, parents), trend))
     return rows
+
+
+def sums_of_several(organisations: Iterable[Organisation]) -> set[int]:
+    """The organisations that others lie under, or merged into, on whichever day.
+
+    A line through the years of such a sum would let the small ones among its parts be worked out.
+    """
+    return {into for o in organisations for into in (o.parent_id, o.merged_into_id) if into is not None}
 
 
 def trend_given_out(points: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:

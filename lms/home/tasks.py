@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor, Role
 from lms.organisations.models import Organisation
 from lms.plugins.registry import Registry
+from lms.upkeep.permissions import may_keep_people
 from lms.upkeep.queries import confirmations_due
 from lms.web.filters import long_date
 
@@ -79,8 +80,9 @@ def _of_keepers(session: Session, actor: Actor, registry: Registry) -> list[Task
 
 def _lists_due(session: Session, actor: Actor, active: Sequence[Organisation], today: date) -> list[Task]:
     """Of every organisation that stands on top of the reader's: the list that nobody looked at for half a year."""
-    ids = {o.id for o in active}
-    top = [o for o in active if o.parent_id not in ids]
+    kept = [o for o in active if may_keep_people(actor, o.id)]
+    ids = {o.id for o in kept}
+    top = [o for o in kept if o.parent_id not in ids]
     due = confirmations_due(session, [o.id for o in top], today)
     lists = [o for o in top if o.id in due]
     if len(lists) > NAMED:

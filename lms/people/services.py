@@ -34,6 +34,7 @@ def create_account(
     demo_order: int | None = None,
 ) -> Account:
     """Give somebody an account; refused when the address has one already or is no address."""
+    _check_together(roles)
     address = _free_address(uow, email)
     account = Account(
         email=address,
@@ -52,6 +53,7 @@ def create_account(
 
 def change_account(uow: UnitOfWork, account: Account, name: str, email: str, roles: Roles) -> None:
     """Change name, address and roles. Nobody changes the own roles: another administrator does."""
+    _check_together(roles)
     before = values_of(account)
     wanted = set(roles)
     had = {(Role(one.role), one.organisation_id) for one in account.roles}
@@ -70,6 +72,17 @@ def change_account(uow: UnitOfWork, account: Account, name: str, email: str, rol
     old, new = differences(before, values_of(account))
     if new:
         uow.publish(AccountChanged((Change(account.id, old, new),)))
+
+
+def _check_together(roles: Roles) -> None:
+    """The steering group sees bands: with the whole numbers of an own team beside them, those of others would follow."""
+    held = {role for role, _organisation in roles}
+    if {Role.STEERING_GROUP, Role.COORDINATOR} <= held:
+        message = _(
+            "One account cannot be of the steering group and coordinate an organisation: the exact numbers of the "
+            "one would give away those that the other may not see. Give this person two accounts."
+        )
+        raise Refused(message, field="roles")
 
 
 def close_account(uow: UnitOfWork, account: Account) -> None:

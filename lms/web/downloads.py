@@ -37,7 +37,8 @@ def harmless(text: str) -> str:
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     written = StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    # Every cell in quotes: a program that splits at commas would else make a cell of what follows one.
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([harmless(column) for column in columns])
     writer.writerows([_plain(cell) for cell in row] for row in rows)
     # The mark at the start tells Excel that this is UTF-8.

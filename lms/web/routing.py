@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load)
     app.view_functions["static"] = public(app.view_functions["static"])
     app.before_request(_guard)
+    app.before_request(_refuse_nul)
     app.teardown_appcontext(close_facts)
 
 
@@ -91,6 +92,20 @@ def _guard() -> ResponseReturnValue | None:
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
         abort(403)
     return None
+
+
+def _refuse_nul() -> None:
+    """No text of ours holds a NUL, and PostgreSQL stores none."""
+    if any("\0" in text for text in _typed()):
+        abort(400)
+
+
+def _typed() -> Iterator[str]:
+    """Every text of the address and of the form, as it came in."""
+    yield request.path
+    for values in (request.args, request.form):
+        for key, texts in values.lists():
+            yield from (key, *texts)
 
 
 def _know_actor() -> None:

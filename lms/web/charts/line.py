@@ -193,7 +193,7 @@ class _Labels:
         plot, text = self.field.plot, self.size.text
         for value in round_ticks(self.field.highest):
             y = round(self.field.height_of(value) + 0.35 * text, 1)
-            self.add([Label(self.words.number(value), plot.left - 8, y, "end", "tick", text)])
+            self.add([Label(self.words.tick(value), plot.left - 8, y, "end", "tick", text)])
 
     def months(self) -> None:
         plot, text = self.field.plot, self.size.text

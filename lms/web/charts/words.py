@@ -29,6 +29,10 @@ class Words:
     day: Callable[[date], str] = plain_day
     month: Callable[[date], str] = plain_month
 
+    def tick(self, value: int) -> str:
+        """A number at the axis, which is no count of anything."""
+        return self.number(value)
+
     # ---- on the line chart ----
 
     def peak(self, value: int) -> str:

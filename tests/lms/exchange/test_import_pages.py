@@ -84,7 +84,7 @@ def test_the_bad_rows_come_as_a_file_without_formulas(browser: FlaskClient, work
     run = send(browser, ("people.csv", "person;name;fte\n=P1;Anna;+31\n")).location
     work()
     lines = browser.get(f"{run}?form=csv").text.splitlines()
-    assert lines[1:] == ["people.csv;2;fte;'+31;write an fte above 0 and at most 2, such as 0,8"]
+    assert lines[1:] == ['"people.csv";"2";"fte";"\'+31";"write an fte above 0 and at most 2, such as 0,8"']
     book = CalamineWorkbook.from_filelike(BytesIO(browser.get(f"{run}?form=xlsx").data))
     assert len(book.get_sheet_by_index(0).to_python()) == 2
 

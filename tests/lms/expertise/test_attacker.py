@@ -68,3 +68,11 @@ def test_a_whole_minus_the_other_parts_is_seen_through() -> None:
         seen[place] = Range()
     subtract(seen, [((9, 1, "employed"), [(1, 1, "employed"), (2, 1, "employed")])])
     assert (seen[2, 1, "employed"].low, seen[2, 1, "employed"].high) == (3, 3)
+
+
+def test_the_word_nearly_beside_a_small_norm_would_be_seen_through() -> None:
+    seen = {(1, 1, m): Range() for m in ("valid", "certified", "employed")}
+    seen |= {(1, 1, "current"): Range(0, 4), (1, 1, "norm"): Range(5, 9), (1, 1, "gap"): Range(0, 4)}
+    subtract(seen, [], {(1, 1): "nearly"})
+    assert (seen[1, 1, "current"].low, seen[1, 1, "current"].high) == (4, 4)
+    assert (seen[1, 1, "norm"].low, seen[1, 1, "norm"].high) == (5, 5)

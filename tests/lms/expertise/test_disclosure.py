@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lms.expertise.disclosure import Band, band_of, publish
@@ -81,6 +81,58 @@ def test_nor_through_two_floors_of_the_tree(teams: list[list[int]]) -> None:
             agreeing.append(counts)
     for place in range(len(leaves)):
         assert len({one[place] for one in agreeing}) >= 2
+
+
+Pair = tuple[int, int]
+"""Current and norm of one team."""
+
+
+def pages_of(teams: Sequence[Pair]) -> tuple[object, ...]:
+    """Everything shown of teams and the organisation above them, which has no norm of its own."""
+    answers = [
+        answer(n, current, norm=norm, gap=max(norm - current, 0))
+        for n, (current, norm) in enumerate(teams, 1)
+    ]
+    sums = {name: sum(getattr(a, name) or 0 for a in answers) for name in ("current", "norm", "gap")}
+    above = answer(9, sums["current"], norm=sums["norm"], gap=sums["gap"])
+    shown = publish([*answers, above], dict.fromkeys(range(1, len(teams) + 1), 9))
+    return tuple(
+        (one.level, str(one.current), str(one.norm), str(one.gap)) for _, one in sorted(shown.items())
+    )
+
+
+def possible_teams(teams: Sequence[Pair], highest: int) -> list[tuple[Pair, ...]]:
+    every = list(product(range(highest + 1), repeat=2))
+    shown = pages_of(teams)
+    return [others for others in product(every, repeat=len(teams)) if pages_of(others) == shown]
+
+
+@settings(max_examples=12)
+@example([(0, 1), (0, 1)])
+@example([(4, 5), (3, 4)])
+@example([(4, 5), (9, 9)])
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=2))
+def test_words_and_sums_together_leave_more_than_one_possibility_for_each_team(teams: list[Pair]) -> None:
+    agreeing = possible_teams(teams, highest=11)
+    for place, (current, norm) in enumerate(teams):
+        assert len({one[place][0] for one in agreeing}) >= 2
+        assert len({one[place][1] for one in agreeing}) >= 2
+        if norm > current:
+            assert len({one[place][1] - one[place][0] for one in agreeing}) >= 2
+
+
+@example([(0, 1)] * 4)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=6))
+def test_a_whole_at_its_lowest_gives_no_part_away(teams: list[Pair]) -> None:
+    gaps = [band_of(max(norm - current, 0), least=int(norm > current)) for current, norm in teams]
+    whole = band_of(sum(max(norm - current, 0) for current, norm in teams), gaps)
+    assert whole.high > sum(gap.least for gap in gaps)
+    assert whole.low < sum(gap.most for gap in gaps)
+
+
+def test_nearly_is_told_to_planners_only() -> None:
+    exact = answer(1, 9, norm=10, gap=1)
+    assert (exact.level, publish([exact], {})[1, 1].level) == (Level.NEARLY, Level.SHORT)
 
 
 def test_a_ring_in_the_tree_is_walked_once() -> None:

@@ -28,8 +28,10 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 def test_csv_is_what_dutch_excel_opens() -> None:
     answer = download("lijst", COLUMNS, [ROW, (None, None, None, None, None)], "csv")
     assert answer.headers["Content-Disposition"] == "attachment; filename=lijst.csv"
-    assert answer.get_data() == (
-        "\ufeffNaam;Sinds;Fte;Aantal;Moment\r\n'=1+1;01-02-2026;0,80;3;01-07-2026 11:30\r\n;;;;\r\n".encode()
+    assert answer.get_data().decode("utf-8") == (
+        '\ufeff"Naam";"Sinds";"Fte";"Aantal";"Moment"\r\n'
+        '"\'=1+1";"01-02-2026";"0,80";"3";"01-07-2026 11:30"\r\n'
+        '"";"";"";"";""\r\n'
     )
 
 

@@ -171,7 +171,7 @@ def test_wrong_arguments_are_answered_with_a_page(as_role: Callable[[str], Flask
         "type=99",
         "sort=77",
         "competence=no",
-        "q=%00%27--",
+        "q=%27--",
     )
     for argument in nonsense:
         assert client.get(f"/region?{argument}").status_code == 200
@@ -186,6 +186,14 @@ def test_wrong_arguments_are_answered_with_a_page(as_role: Callable[[str], Flask
     ):
         assert client.get(f"/organisations/{town.north}?{argument}").status_code == 200
     assert "is not a date" in client.get("/region?on=31-02-2020").text
+    for path in (
+        "/region?q=%00",
+        "/search?q=a%00",
+        f"/organisations/{town.north}?q=%00",
+        "/exports?source=%00",
+    ):
+        assert client.get(path).status_code == 400
+    assert client.post("/organisations/new", data={"name": "a\0b"}).status_code == 400
 
 
 def test_every_answer_carries_the_security_headers(as_role: Callable[[str], FlaskClient]) -> None:
