@@ -44,6 +44,7 @@ ACTIONS = {
     "dates_corrected": _l("dates corrected"),
     "demo_types_added": _l("types of the demo named"),
     "employments_imported": _l("employments imported"),
+    "found_by_address": _l("found by e-mail address and added to a list"),
     "fte_changed": _l("fte changed"),
     "function_added": _l("function added"),
     "functions_changed": _l("functions changed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -197,19 +197,12 @@ def end_everywhere(account_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{ONE}/link")
 @requires(Permission.MANAGE_ACCOUNTS)
 def make_link(account_id: int) -> ResponseReturnValue:
-    """Make a one-time link; the page after this one shows it, once."""
+    """Make a one-time link and show it with a text to hand over.
+
+    Shown in this answer and kept nowhere, not even in a cookie: whoever loads the page anew makes a new link.
+    """
     with transaction() as uow:
         token = issue_link(uow, get_account_to_change(uow.session, account_id))
-    session["link"] = {"account_id": account_id, "token": token}
-    return redirect(url_for("accounts.show_link", account_id=account_id))
-
-
-@blueprint.get(f"{ONE}/link")
-@requires(Permission.MANAGE_ACCOUNTS)
-def show_link(account_id: int) -> ResponseReturnValue:
-    """The link that was just made, with a text to hand over; asked again, there is nothing left to show."""
-    account, made = get_account(facts(), account_id), session.pop("link", None)
-    if not made or made["account_id"] != account_id:
-        return redirect(url_for("accounts.show", account_id=account_id))
-    link = url_for("people.welcome", token=made["token"], _external=True)
+    account = get_account(facts(), account_id)
+    link = url_for("people.welcome", token=token, _external=True)
     return render_template("people/account_link.html", account=account, link=link, days=LINK_LIVES.days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -18,7 +18,7 @@ from lms.core.events import Change
 
 from .events import LinkIssued, PasswordChosen
 from .models import Account, OneTimeLink
-from .queries import find_open_link, find_open_request, find_password, open_links
+from .queries import find_open_link, find_open_request, find_password, link_is_open, open_links
 from .rules import MINIMUM_PASSWORD, long_enough, token_hash
 from .sign_ins import end_sign_ins
 
@@ -54,6 +54,11 @@ def use_up_links(uow: UnitOfWork, account_id: int) -> None:
     """From now on no link of this account works."""
     for link in open_links(uow.session, account_id):
         link.used_at = uow.now
+
+
+def opens(session: Session, token: str, now: datetime) -> bool:
+    """Whether this token is one of a link that still works; one that was used and one that never was are the same."""
+    return link_is_open(session, token_hash(token), now)
 
 
 def choose_password(uow: UnitOfWork, token: str, password: str) -> Account:

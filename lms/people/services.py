@@ -52,7 +52,10 @@ def create_account(
 
 
 def change_account(uow: UnitOfWork, account: Account, name: str, email: str, roles: Roles) -> None:
-    """Change name, address and roles. Nobody changes the own roles: another administrator does."""
+    """Change name, address and roles. Nobody changes the own roles: another administrator does.
+
+    Another address is often another reader, so a link that was handed over ends with the old one.
+    """
     _check_together(roles)
     before = values_of(account)
     wanted = set(roles)
@@ -63,6 +66,7 @@ def change_account(uow: UnitOfWork, account: Account, name: str, email: str, rol
         _keep_an_administrator(uow, account)
     if email.strip().lower() != account.email:
         account.email = _free_address(uow, email)
+        use_up_links(uow, account.id)
     account.name = name.strip()
     account.roles = [one for one in account.roles if (Role(one.role), one.organisation_id) in wanted]
     account.roles += [

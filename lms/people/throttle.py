@@ -87,8 +87,21 @@ def _subject(secret: str, kind: str, text: str) -> str:
 
 
 def _network(address: str) -> str:
+    """One text for all addresses of who can be one guesser, however a proxy writes them."""
     try:
-        found = ip_address(address)
+        found = ip_address(_without_port(address.strip()))
     except ValueError:
         return address
-    return str(ip_network(f"{found}/64", strict=False)) if isinstance(found, IPv6Address) else str(found)
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found), 64), strict=False))
+
+
+def _without_port(address: str) -> str:
+    """203.0.113.9 of "203.0.113.9:51234", 2001:db8::1 of "[2001:db8::1]:443"."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, colon, _port = address.partition(":")
+    return host if colon and "." in host else address

@@ -13,12 +13,12 @@ from flask_login import current_user
 from lms.core.access import NOBODY
 from lms.core.errors import Refused
 from lms.web.language import LANGUAGES
-from lms.web.request import authorize, current_actor, facts, platform, today, transaction
+from lms.web.request import authorize, current_actor, facts, now, platform, today, transaction
 from lms.web.routing import enter, leave, public, requires
 
 from .forms import ChoosePasswordForm, ForgottenForm, SignInForm
 from .invitations import ask_for_forgotten, invite
-from .passwords import choose_password, find_by_password
+from .passwords import choose_password, find_by_password, opens
 from .permissions import Permission
 from .queries import demo_accounts, find_account
 from .rules import safe_destination
@@ -114,7 +114,9 @@ def choose_language() -> ResponseReturnValue:
 @blueprint.route("/welcome/<token>", methods=["GET", "POST"])
 @public
 def welcome(token: str) -> ResponseReturnValue:
-    """Where a one-time link leads: choose a password and come in."""
+    """Where a one-time link leads: choose a password and come in; looking at it does not use it up."""
+    if request.method == "GET" and not opens(facts(), token, now()):
+        return render_template("people/link_ended.html"), 404
     form = ChoosePasswordForm()
     waiting = False
     if form.validate_on_submit():

@@ -58,6 +58,13 @@ class NewcomersRegistered(Event):
 
 
 @dataclass(frozen=True)
+class FoundByAddress(Event):
+    """People out of the actor's reach were added to a list, found by their e-mail address."""
+
+    subject: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True)
 class NewcomersRemoved(Event):
     """People whom an undone step had added, and to whom nothing refers, were removed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,13 +18,14 @@ from lms.core.events import Change
 from lms.organisations.queries import all_nodes, organisation_names
 from lms.people.models import Person
 
-from .events import NewcomersRegistered, PeopleAdded
+from .events import FoundByAddress, NewcomersRegistered, PeopleAdded
 from .models import UpkeepStep
 from .pasted import Newcomer
 from .plans import reach_of
 from .queries import (
     Match,
     as_employed,
+    count_unknown,
     employments_of,
     find_matches,
     hold_organisation,
@@ -35,6 +36,8 @@ from .rules import Employed, Kind, Planned, find_clash, not_active
 from .words import refusal
 from .writing import apply, function_named, remember
 
+MOST_UNKNOWN = 20
+"""People out of reach, found by e-mail address, whom one account adds in 24 hours."""
 NOBODY_YET = "new"
 """The answer that says: this is somebody else than who is known."""
 
@@ -63,6 +66,11 @@ class Question:
     def person_id(self) -> int | None:
         """The known person who is meant."""
         return next((m.person_id for m in self.matches if str(m.person_id) == self.answer), None)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the known person who is meant is out of reach, found by address alone."""
+        return any(m.unknown for m in self.matches if m.person_id == self.person_id)
 
     @property
     def email(self) -> str | None:
@@ -116,6 +124,7 @@ def add_people(
                 names=", ".join(unsure),
             )
         )
+    _require_few_unknown(uow, asked)
     problems = [
         _("%(name)s: %(reason)s.", name=one.name, reason=refusal(refused, _places(session)))
         for one in people
@@ -140,7 +149,27 @@ def add_people(
     ]
     _require_no_clash(session, changes, {one.person_id: one.newcomer.name for one in asked if one.person_id})
     done = apply(uow, changes, PeopleAdded)
-    return remember(uow, organisation_id, Kind.ADDED, done, dict(made.values()))
+    unknown = {one.person_id for one in asked if one.person_id is not None and one.unknown}
+    if unknown:
+        found = {"organisation_id": place_id}
+        uow.publish(FoundByAddress(tuple(Change(one, None, found) for one in sorted(unknown))))
+    return remember(uow, organisation_id, Kind.ADDED, done, dict(made.values()), unknown)
+
+
+def _require_few_unknown(uow: UnitOfWork, asked: Sequence[Question]) -> None:
+    """Nobody draws the people of others onto the own list by trying addresses: so many a day, undone ones included."""
+    wanted = len({one.person_id for one in asked if one.unknown})
+    if not wanted:
+        return
+    before = count_unknown(uow.session, uow.actor.account_id, uow.now - timedelta(days=1))
+    if before + wanted > MOST_UNKNOWN:
+        raise Refused(
+            _(
+                "In one day you can add at most %(most)s people who are known elsewhere in the region, and you added %(before)s already. Nothing was saved. Ask the programme team to add the others.",
+                most=MOST_UNKNOWN,
+                before=before,
+            )
+        )
 
 
 def _places(session: Session) -> dict[int, str]:

@@ -44,7 +44,10 @@ def step_lines(
             if change.person_id in {one.person_id for one, _ in here}:
                 name = people.get(change.person_id) or _name_kept(step, change.person_id)
                 said.setdefault(name, []).extend(describe(planned, places, functions))
-        mine = all(may_touch(actor, place) for _, planned in all_planned for place in _places(planned))
+        mine = step.account_id is not None and step.account_id == actor.account_id
+        mine = mine or all(
+            may_touch(actor, place) for _, planned in all_planned for place in _places(planned)
+        )
         title = step_title(step.kind, len(said))
         lines.append(StepLine(step, title, sorted(said.items()), mine and step.undone_at is None))
     return [line for line in lines if line.people]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -92,8 +92,12 @@ def remember(
     kind: Kind,
     done: Sequence[tuple[int, Planned]],
     newcomers: Mapping[int, Mapping[str, Any]] | None = None,
+    unknown: Collection[int] = (),
 ) -> UpkeepStep:
-    """A step with what it did, so that it can be undone; `newcomers` are the people it made, by id."""
+    """A step with what it did, so that it can be undone.
+
+    `newcomers` are the people it made, by id; `unknown` those whom only their address told of.
+    """
     step = UpkeepStep(
         organisation_id=organisation_id,
         kind=kind.value,
@@ -106,12 +110,14 @@ def remember(
         assert one is not None
         made = (newcomers or {}).get(one.person_id)
         after = change.after and replace(change.after, id=employment_id)
+        also: dict[str, Any] = {"person": dict(made)} if made else {}
+        also |= {"unknown": True} if one.person_id in unknown else {}
         step.changes.append(
             UpkeepChange(
                 employment_id=employment_id,
                 person_id=one.person_id,
                 before=as_stored(change.before),
-                after=as_stored(after, person=dict(made)) if made else as_stored(after),
+                after=as_stored(after, **also),
             )
         )
     uow.session.add(step)

@@ -77,7 +77,7 @@ PAGES = {
     "not found": (TEAM, "/organisations/999999"),
     "wrong date": (TEAM, "/people/{person professional}?on=31-13-2022"),
 }
-STATUSES = {"not allowed": 403, "not found": 404}
+STATUSES = {"not allowed": 403, "not found": 404, "welcome": 404}
 DARK_AT = {"nl": WIDE, "en": PHONE}
 """Colours do not depend on the language, so that one width in the dark per language covers both."""
 
@@ -97,7 +97,7 @@ def test_nothing_is_wrong_with(visit: Visit, name: str, language: str):
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("path", ["/sign-in", "/welcome/no-such-link"])
+@pytest.mark.parametrize("path", ["/sign-in", "/forgotten"])
 def test_nothing_is_wrong_with_errors_in_a_form(visit: Visit, path: str, language: str):
     visitor = visit(language=language)
     page = visitor.open(path)

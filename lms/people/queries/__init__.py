@@ -15,6 +15,7 @@ from .accounts import (
     get_account,
     get_account_to_change,
     has_demo_accounts,
+    link_is_open,
     open_links,
     usable_account_exists,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "get_account_to_change",
     "get_person",
     "has_demo_accounts",
+    "link_is_open",
     "open_links",
     "open_requests",
     "people_called",

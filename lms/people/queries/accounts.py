@@ -70,6 +70,15 @@ def find_open_link(session: Session, token_hash: str, now: datetime) -> OneTimeL
     return session.scalar(wanted.with_for_update())
 
 
+def link_is_open(session: Session, token_hash: str, now: datetime) -> bool:
+    """Whether there is a link with this hash that was not used yet and has not expired; nothing is locked."""
+    link = OneTimeLink
+    wanted = select(link.id).where(
+        link.token_hash == token_hash, link.used_at.is_(None), link.expires_at > now
+    )
+    return session.scalar(wanted) is not None
+
+
 def open_links(session: Session, account_id: int) -> list[OneTimeLink]:
     """The links of an account that were not used yet."""
     link = OneTimeLink

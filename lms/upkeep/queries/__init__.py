@@ -20,6 +20,7 @@ from .lists import (
 from .matches import Match, find_matches
 from .steps import (
     as_employed,
+    count_unknown,
     employments_of,
     get_step,
     hold_organisation,
@@ -42,6 +43,7 @@ __all__ = [
     "as_employed",
     "confirmations_due",
     "count_people",
+    "count_unknown",
     "employments_in",
     "employments_of",
     "find_function",

@@ -14,7 +14,7 @@ from lms.organisations.models import Organisation
 from lms.people.models import Employment, Person
 
 from ..models import UpkeepChange, UpkeepStep
-from ..rules import UNDO_DAYS, Employed
+from ..rules import UNDO_DAYS, Employed, Kind
 
 
 def as_employed(one: Employment) -> Employed:
@@ -80,6 +80,13 @@ def last_changes(session: Session, employment_ids: Collection[int]) -> dict[int,
         .order_by(c.id)
     )
     return {change.employment_id: change.step for change in session.scalars(wanted)}
+
+
+def count_unknown(session: Session, account_id: int | None, since: datetime) -> int:
+    """How many people out of reach this account added since, by their address; what was undone counts too."""
+    s, c = UpkeepStep, UpkeepChange
+    wanted = select(c.after).join(s).where(s.account_id == account_id, s.kind == Kind.ADDED, s.at > since)
+    return sum(bool((after or {}).get("unknown")) for after in session.scalars(wanted))
 
 
 def get_step(session: Session, step_id: int) -> UpkeepStep:

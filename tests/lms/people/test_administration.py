@@ -225,18 +225,20 @@ def test_a_closed_account_opens_again_with_a_new_link(
     assert admin.post(f"{address}/link").status_code == 409
     admin.post(f"{address}/reopen")
     assert browser.get("/account").status_code == 302
-    assert admin.post(f"{address}/link").location == f"{address}/link"
+    assert admin.post(f"{address}/link").status_code == 200
 
 
 def test_a_link_is_shown_once_and_stands_nowhere_else(
     admin: FlaskClient, as_role: Browse, database: Database, town: Town
 ) -> None:
     address = f"/accounts/{town.account}"
-    assert admin.post(f"{address}/link").location == f"{address}/link"
-    shown = admin.get(f"{address}/link").text
-    token = shown.partition("/welcome/")[2].partition("<")[0].strip()
+    shown = admin.post(f"{address}/link")
+    token = shown.text.partition("/welcome/")[2].partition("<")[0].strip()
     assert len(token) > 30
-    assert admin.get(f"{address}/link").location == address
+    assert shown.headers["Cache-Control"] == "no-store"
+    with admin.session_transaction() as cookie:
+        assert token not in str(dict(cookie))
+    assert admin.get(f"{address}/link").status_code == 405
     with database.read() as session:
         told = [(line.before, line.after) for line in history_of(session, "account", [town.account])]
     assert token not in str(told)
@@ -270,3 +272,19 @@ def test_nobody_is_of_the_steering_group_and_coordinates(
         one = create_account(uow, "one@example.org", "One", both[:1])
         with pytest.raises(Refused, match="two accounts"):
             change_account(uow, one, "One", one.email, both)
+
+
+def test_another_address_ends_the_link_that_was_handed_over(
+    admin: FlaskClient, as_role: Browse, database: Database, clock: FixedClock, town: Town
+) -> None:
+    shown = admin.post(f"/accounts/{town.account}/link").text
+    token = shown.partition("/welcome/")[2].partition("<")[0].strip()
+    guest, roles = as_role("nobody"), [(Role.PROFESSIONAL, None)]
+
+    def rename(name: str, email: str) -> int:
+        with database.transaction(SYSTEM, clock.now()) as uow:
+            change_account(uow, get_account_to_change(uow.session, town.account), name, email, roles)
+        return guest.get(f"/welcome/{token}").status_code
+
+    assert rename("Another name", "professional@example.org") == 200
+    assert rename("Another name", "another@example.org") == 404

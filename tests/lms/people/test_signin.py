@@ -192,3 +192,19 @@ def test_an_account_belongs_to_the_person_a_source_names(
 def test_a_character_that_no_database_keeps_is_no_fault_of_ours(app: Flask, address: str) -> None:
     data = {"email": "a\0@example.org", "password": "x"}
     assert app.test_client().post(address, data=data).status_code == 400
+
+
+def test_a_link_that_was_used_says_so_at_once_as_does_one_that_never_was(
+    app: Flask, database: Database, clock: FixedClock, as_role: Callable[[str], FlaskClient]
+) -> None:
+    browser = as_role("nobody")
+    link = link_of(new_link(database, clock, "administrator@example.org", "x"))
+    assert [browser.get(link).status_code for _time in range(2)] == [200, 200]
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        choose_password(uow, link.removeprefix("/welcome/"), PASSWORD)
+    used, unknown = browser.get(link), browser.get("/welcome/nonsense")
+    assert (used.status_code, unknown.status_code) == (404, 404)
+    said = [answer.text.partition("<main")[2].partition("</main")[0] for answer in (used, unknown)]
+    assert said[0] == said[1]
+    assert "This link does not work" in said[0] and 'href="/forgotten"' in said[0]
+    assert 'type="password"' not in said[0]

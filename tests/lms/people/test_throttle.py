@@ -152,3 +152,17 @@ def test_the_job_forgets_failures_after_the_window(database: Database, clock: Fi
 def test_a_wait_is_said_in_whole_minutes_never_too_few() -> None:
     waits = (timedelta(seconds=1), timedelta(seconds=60), timedelta(seconds=61), timedelta(minutes=15))
     assert [minutes_of(one) for one in waits] == [1, 1, 2, 15]
+
+
+@pytest.mark.parametrize(
+    "written", ["203.0.113.9", "203.0.113.9:51234", "::ffff:203.0.113.9", "[::ffff:203.0.113.9]:443"]
+)
+def test_an_ipv4_address_counts_once_however_it_is_written(written: str) -> None:
+    assert attempt(None, written) == attempt(None, "203.0.113.9")
+    assert attempt(None, written) != attempt(None, "::ffff:203.0.113.10")
+
+
+def test_the_port_of_an_ipv6_address_does_not_count() -> None:
+    assert attempt(None, "[2001:db8::1]:443") == attempt(None, "2001:db8::1")
+    assert attempt(None, "[2001:db8::1]:443") != attempt(None, "[2001:db8:1::1]:443")
+    assert attempt(None, "fe80::1%eth0") == attempt(None, "fe80::2")

@@ -77,7 +77,6 @@ EXPECTED = {
     "/accounts": (302, 403, 403, 403, 403, 403, 200),
     "/accounts/new": (302, 403, 403, 403, 403, 403, 200),
     "/accounts/{account}": (302, 403, 403, 403, 403, 403, 200),
-    "/accounts/{account}/link": (302, 403, 403, 403, 403, 403, 302),
     "/accounts/999999": (302, 403, 403, 403, 403, 403, 404),
     # The first norm is that of north.
     "/organisations/new": (302, 403, 403, 403, 200, 403, 200),
