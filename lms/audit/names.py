@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from lms.web.language import language
@@ -34,6 +35,14 @@ MADE_OF = {
     "practice_event": ("person", "competence"),
 }
 """What things without a name of their own are called after."""
+
+PAGES = {
+    "course": ("course_types.course", "course_id"),
+    "import_run": ("exchange.run", "run_id"),
+    "organisation": ("expertise.organisation", "organisation_id"),
+    "person": ("expertise.person", "person_id"),
+}
+"""The page of a kind of thing, and what its address calls the id."""
 
 
 class Names:
@@ -65,6 +74,16 @@ class Names:
             pairs = zip(MADE_OF[kind], ids, strict=True)
             return " · ".join(self.find(part, one) or f"#{one}" for part, one in pairs)
         return self._names.get(kind, {}).get(number)
+
+    def find_page(self, kind: str, number: int | None) -> str | None:
+        """The address of the page of a thing that is still there, or of the first thing that it ties together."""
+        if kind in MADE_OF and number is not None and (kind, number) in self._parts:
+            kind, number = MADE_OF[kind][0], self._parts[kind, number][0]
+        if number is None or kind not in PAGES or self.find(kind, number) is None:
+            return None
+        endpoint, argument = PAGES[kind]
+        values: dict[str, Any] = {argument: number}
+        return url_for(endpoint, **values)
 
 
 def _pointed_at(values: Mapping[str, Any]) -> Iterable[tuple[str, int]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
+from lms.exchange.models import ImportRun
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Municipality, Organisation, OrganisationType, Region
 from lms.people.models import Account, Employment, Function, Person
@@ -198,6 +199,7 @@ NAMED: dict[str, tuple[Any, Any, Any]] = {
     "competence": (Competence.id, Competence.name_nl, Competence.name_en),
     "course": (Course.id, Course.name_nl, Course.name_en),
     "function": (Function.id, Function.name, Function.name),
+    "import_run": (ImportRun.id, ImportRun.file_name, ImportRun.file_name),
     "municipality": (Municipality.id, Municipality.name, Municipality.name),
     "organisation": (Organisation.id, Organisation.name, Organisation.name),
     "organisation_type": (OrganisationType.id, OrganisationType.name_nl, OrganisationType.name_en),

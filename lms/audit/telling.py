@@ -11,9 +11,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from lms.exchange.words import state_status
 from lms.expertise.reasons import period_in_words
 from lms.people.words import role_in_words
-from lms.web.filters import number, short_date
+from lms.upkeep.words import fte_text
+from lms.web.filters import instant, number, short_date
 
 from .models import AuditLine
 from .names import MADE_OF, POINTS_TO, Names
@@ -34,7 +36,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Told:
-    """One audit line in words; `removed` holds the values of a thing that is gone."""
+    """One audit line in words; `removed` holds the values of a thing that is gone, `page` where to look at it."""
 
     id: int
     at: datetime
@@ -45,6 +47,7 @@ class Told:
     name: str
     fields: Sequence[Field]
     removed: dict[str, Any] | None
+    page: str | None
 
 
 def tell(session: Session, lines: Collection[AuditLine]) -> list[Told]:
@@ -65,6 +68,7 @@ def _told(line: AuditLine, names: Names) -> Told:
         name=name,
         fields=_fields(line, names),
         removed=line.before if line.after is None else None,
+        page=names.find_page(line.subject, line.subject_id),
     )
 
 
@@ -137,6 +141,12 @@ def _counted(value: dict[str, Any]) -> str:
 
 def _text(key: str, value: Any) -> str:
     try:
+        if key.endswith("_at"):
+            return instant(datetime.fromisoformat(str(value)))
+        if key == "state":
+            return state_status(str(value))[2]
+        if key == "fte":
+            return fte_text(Decimal(str(value)))
         if key in PERIODS:
             return period_in_words(str(value))
         if key == "share":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import ClassVar
 
 from flask.testing import FlaskClient
@@ -50,6 +51,33 @@ def test_a_line_shows_only_what_changed_and_the_name_of_today(
     page = as_role("administrator").get("/audit?who=ineke").text
     assert rows(page) == ["Anna Example"]
     assert "<del>Old</del>" in page and "<ins>New</ins>" in page and "same" not in page
+
+
+def test_moments_and_numbers_are_told_the_readers_way(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction(Actor(name="Ineke"), clock.now()) as uow:
+        told = {"list_confirmed_at": clock.now(), "fte": Decimal("0.8"), "state": "checked"}
+        uow.publish(PersonRenamed((Change(town.anna, None, told),)))
+    page = as_role("programme_team").get("/audit?who=ineke").text
+    assert re.findall("<dt>(.*?)</dt><dd><ins>(.*?)</ins>", page) == [
+        ("list confirmed on", "21-11-2026 10:00"),
+        ("fte", "0.8"),
+        ("state", "checked, not imported yet"),
+    ]
+    client = as_role("programme_team")
+    client.post("/language", data={"language": "nl"})
+    assert "<dd><ins>0,8</ins>" in client.get("/audit?who=ineke").text
+
+
+def test_a_line_leads_to_the_page_of_what_changed(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    rename(database, clock, [town.anna, 999])
+    page = as_role("administrator").get("/audit?who=ineke").text
+    assert re.findall('<th scope="row"><a href="(.*?)">(.*?)</a>', page) == [
+        (f"/people/{town.anna}", "Anna Example")
+    ]
 
 
 def test_the_programme_team_reads_everything_but_accounts(as_role: AsRole, town: Town) -> None:
