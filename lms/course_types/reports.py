@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from lms.plugins.api import CourseType, Text
@@ -33,7 +34,7 @@ class TypeReport:
 
 
 def type_reports(registry: Registry, session: Session | None) -> list[TypeReport]:
-    """Enabled types first, in their order; then what is not used; last what is no longer installed.
+    """What has problems first; enabled types in their order; what is not used; last what is no longer installed.
 
     Without a session, of a database that is not there yet, it says what is installed only.
     """
@@ -65,9 +66,26 @@ def type_reports(registry: Registry, session: Session | None) -> list[TypeReport
                 pending=_pending(shown, stored) if used else (),
             )
         )
+    reports.sort(key=lambda report: not report.problems)
     return reports + [
         _absent(key, since.get(key)) for key in sorted(set(stored) - {""} - {r.key for r in reports})
     ]
+
+
+def keys_to_switch_on(reports: Sequence[TypeReport], wanted: Sequence[str] | None) -> list[str]:
+    """What LMS_COURSE_TYPES could say: the types in use; in safe mode, which uses none, those that would be."""
+    keys = [one.key for one in reports if one.state in ("enabled", "safe_mode")]
+    return keys if wanted is None else [key for key in keys if key in wanted]
+
+
+def lead_in(problem: str) -> tuple[str, str]:
+    """How a problem begins, in the reader's language, and the rest as it was said by what went wrong."""
+    begins, _sign, rest = problem.partition(": ")
+    words = {
+        "could not be loaded": _("could not be loaded"),
+        "could not be checked": _("could not be checked"),
+    }
+    return (f"{words[begins]}: ", rest) if begins in words else ("", problem)
 
 
 def _brings(one: CourseType) -> list[tuple[str, list[Text]]]:

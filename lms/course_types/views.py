@@ -19,10 +19,11 @@ from lms.web.routing import requires
 
 from .pages import course_page, course_sections
 from .permissions import Permission, may_view_page
-from .reports import type_reports
+from .reports import keys_to_switch_on, lead_in, type_reports
 
 blueprint = Blueprint("course_types", __name__, template_folder="templates")
 blueprint.add_app_template_filter(period_in_words, "period")
+blueprint.add_app_template_filter(lead_in, "lead_in")
 
 
 @blueprint.app_template_filter("said")
@@ -77,7 +78,9 @@ def course(course_id: int) -> ResponseReturnValue:
 def installed() -> ResponseReturnValue:
     """Which course types are installed, what each brings and what is wrong with it."""
     reports = type_reports(platform().registry, facts())
-    return render_template("course_types/installed.html", reports=reports, config=platform().config)
+    config = platform().config
+    keys = keys_to_switch_on(reports, config.course_types)
+    return render_template("course_types/installed.html", reports=reports, config=config, keys=keys)
 
 
 @blueprint.get("/types/<key>/<path>")

@@ -9,7 +9,7 @@ from lms.core.clock import AMSTERDAM
 from lms.core.db import UnitOfWork
 from lms.organisations.models import Organisation
 from lms.upkeep.models import ListConfirmation
-from lms.upkeep.queries import count_people
+from lms.upkeep.queries import count_listed
 
 WEEKS_AGO: Sequence[int | None] = (6, 34, 14, None, 20)
 """In turn, for each organisation that stands by itself: how long ago it was, or never."""
@@ -32,7 +32,7 @@ def confirm_lists(uow: UnitOfWork, organisations: Sequence[Organisation], today:
                 organisation_id=organisation.id,
                 at=moment,
                 actor="Voorbeeld-coördinator",
-                people=count_people(uow.session, {organisation.id, *below}, today),
+                people=count_listed(uow.session, {organisation.id, *below}, today),
             )
         )
     uow.session.flush()

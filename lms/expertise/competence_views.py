@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     if form not in FORMS:
         return render_template("expertise/competences.html", found=found, held=held)
     columns = [_("Key"), _("Name in Dutch"), _("Name in English"), _("Validity"), _("Currency")]
-    columns += [_("Course type"), _("To be confirmed"), _("People with a valid certificate")]
+    columns += [_("Course type"), _("To be confirmed"), _("Employed with a valid certificate")]
     rows = [
         (
             c.key,

@@ -107,7 +107,7 @@ def remember_drawing(
 
 @dataclass(frozen=True)
 class RegionPage:
-    """The region table and the numbers around it, as one reader may see them."""
+    """The region table and the numbers around it, as one reader may see them; bands have no month of the peak."""
 
     filters: Filters
     facts: RegionFacts
@@ -118,7 +118,7 @@ class RegionPage:
     summary: Summary | None
     total: Overall
     trend: Sequence[tuple[date, int]]
-    peak: tuple[date, Number] | None
+    peak: tuple[date | None, Number] | None
     fall: int | None
     urgent: Sequence[Urgent]
     whole: bool
@@ -155,7 +155,7 @@ def region_page(facts: RegionFacts, filters: Filters, whole: bool) -> RegionPage
         summary=summarise(every, main.id, facts.coverage, published) if main else None,
         total=given,
         trend=trend,
-        peak=(peak[0], peak[1] if whole else band_of(peak[1])) if peak and fallen else None,
+        peak=((peak[0], peak[1]) if whole else (None, band_of(peak[1]))) if peak and fallen else None,
         fall=100 - 100 * int(given.current) // peak[1] if peak and fallen else None,
         urgent=most_urgent(rows, keys),
         whole=whole,

@@ -22,7 +22,7 @@ from lms.expertise.overview import (
     summarise,
 )
 from lms.expertise.person_page import PersonPage, person_page
-from lms.expertise.queries import Ending, coverage, ending_soon, visible_to
+from lms.expertise.queries import Endings, coverage, ending_soon, visible_to
 from lms.organisations.models import Organisation
 from lms.organisations.queries import all_organisations
 from lms.plugins.registry import Registry
@@ -39,7 +39,7 @@ class PlannersPart:
     rows: Sequence[Row]
     summaries: Sequence[tuple[Competence, Summary]]
     urgent: Sequence[Urgent]
-    ending: Sequence[Ending]
+    ending: Endings
     whole: bool
 
     def competence(self, key: int) -> Competence:
@@ -55,10 +55,17 @@ class HomePage:
     own: PersonPage | None
 
 
-def home_page(session: Session, actor: Actor, registry: Registry, today: date, *, whole: bool) -> HomePage:
-    """The page for this actor on this day."""
+FIRST = 10
+"""So many certificates that end soon are named at once; `ENDING` of them when the reader asks for all."""
+ENDING = 500
+
+
+def home_page(
+    session: Session, actor: Actor, registry: Registry, today: date, *, whole: bool, ending: int = FIRST
+) -> HomePage:
+    """The page for this actor on this day; `ending` is how many certificates that end soon are named."""
     plans = actor.sees_region or bool(actor.organisations)
-    planners = _planners(session, actor, today, whole) if plans else None
+    planners = _planners(session, actor, today, whole, ending) if plans else None
     return HomePage(
         planners=planners,
         tasks=tasks_of(session, actor, registry, planners.organisations if planners else (), today),
@@ -66,7 +73,7 @@ def home_page(session: Session, actor: Actor, registry: Registry, today: date, *
     )
 
 
-def _planners(session: Session, actor: Actor, today: date, whole: bool) -> PlannersPart:
+def _planners(session: Session, actor: Actor, today: date, whole: bool, ending: int) -> PlannersPart:
     reach = None if actor.sees_region else actor.organisations
     competences = all_competences(session)
     answers = coverage(session, today, competences, organisations=reach)
@@ -83,5 +90,7 @@ def _planners(session: Session, actor: Actor, today: date, whole: bool) -> Plann
         summaries=[(c, summarise(rows, c.id, answers, published)) for c in shown],
         urgent=most_urgent(rows, keys, limit=5),
         whole=whole,
-        ending=ending_soon(session, reach, today, shown, visible_to(actor, today)) if whole and shown else (),
+        ending=ending_soon(session, reach, today, shown, visible_to(actor, today), ending)
+        if whole and shown
+        else Endings(),
     )

@@ -12,7 +12,7 @@ from lms.web.request import current_actor, facts, may, platform, today
 from lms.web.routing import public, requires
 
 from .lists import list_lines
-from .pages import home_page
+from .pages import ENDING, FIRST, home_page
 from .permissions import Permission as HomePermission
 from .search import search
 
@@ -24,8 +24,9 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 def start() -> ResponseReturnValue:
     """What there is to know and to do today."""
     whole = may(ExpertisePermission.VIEW_NUMBERS)
-    page = home_page(facts(), current_actor(), platform().registry, today(), whole=whole)
-    return render_template("home/start.html", page=page)
+    ending = ENDING if request.args.get("ending") == "all" else FIRST
+    page = home_page(facts(), current_actor(), platform().registry, today(), whole=whole, ending=ending)
+    return render_template("home/start.html", page=page, most_ending=ENDING)
 
 
 @blueprint.get("/search")

@@ -17,7 +17,7 @@ from lms.organisations.queries import all_nodes
 from .events import ListConfirmed
 from .models import ListConfirmation
 from .plans import reach_of
-from .queries import count_people, list_seal
+from .queries import count_listed, list_seal
 
 
 def seal_of_list(session: Session, scope: Collection[int], today: date) -> str:
@@ -35,7 +35,7 @@ def confirm(uow: UnitOfWork, organisation_id: int, seal: str, today: date) -> Li
         at=uow.now,
         account_id=uow.actor.account_id,
         actor=uow.actor.name,
-        people=count_people(uow.session, scope, today),
+        people=count_listed(uow.session, scope, today),
     )
     uow.session.add(said)
     uow.session.flush()

@@ -13,6 +13,7 @@ from .flows import flows
 from .people import (
     CATEGORIES,
     Ending,
+    Endings,
     Listed,
     count_categories,
     counts_for,
@@ -41,6 +42,7 @@ __all__ = [
     "CATEGORIES",
     "CacheState",
     "Ending",
+    "Endings",
     "Listed",
     "Totals",
     "all_practice_kind_keys",

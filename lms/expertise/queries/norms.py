@@ -14,12 +14,13 @@ from lms.catalogue.models import Competence
 from lms.certification.models import Certificate
 from lms.core.errors import NotFound
 from lms.organisations.models import Organisation
-from lms.people.models import Function
+from lms.people.models import Employment, Function
 
 from ..models import Norm
 from ..rules import NormLine
 from .blocks import Moment, Question, employed_cte, people_cte, reach_cte, standing_cte
 from .coverage import employed_statement, function_counts
+from .people import employed_on_day
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,13 @@ def current_places(session: Session, competence: Competence, on: date) -> set[tu
 
 
 def holders(session: Session, on: date) -> dict[int, int]:
-    """How many people hold a valid certificate of each competence on a day."""
+    """How many people who are employed somewhere hold a valid certificate of each competence on a day."""
     c = Certificate
+    employed = select(Employment.person_id).where(employed_on_day(on))
     wanted = (
         select(c.competence_id, func.count(c.person_id.distinct()))
         .where(
+            c.person_id.in_(employed),
             c.issued_on <= on,
             or_(c.valid_until.is_(None), c.valid_until >= on),
             or_(c.revoked_on.is_(None), c.revoked_on > on),

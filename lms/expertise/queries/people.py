@@ -171,14 +171,22 @@ class Ending:
     valid_until: date
 
 
+@dataclass(frozen=True)
+class Endings:
+    """The first certificates to end, and how many more there are."""
+
+    first: Sequence[Ending] = ()
+    more: int = 0
+
+
 def ending_soon(
     session: Session,
     organisations: Collection[int] | None,
     on: date,
     competences: Sequence[Competence],
     visible: ColumnElement[bool],
-    limit: int = 10,
-) -> list[Ending]:
+    limit: int,
+) -> Endings:
     """Whose certificate ends within the horizon without a newer one, the first to end first."""
     question = Question([Moment(0, on, on)], competences, organisations)
     reach = reach_cte(question.shape)
@@ -188,10 +196,11 @@ def ending_soon(
     counts = Employment.organisation_id.in_(select(reach.c.organisation_id))
     here = select(Employment.id).where(Employment.person_id == Person.id, employed_on_day(on), counts)
     wanted = (
-        select(Person.id, Person.name, s.c.competence_id, s.c.ends)
+        select(Person.id, Person.name, s.c.competence_id, s.c.ends, func.count().over())
         .join_from(s, Person, Person.id == s.c.person_id)
         .where(s.c.expiring == 1, visible, here.exists())
         .order_by(s.c.ends, Person.name)
         .limit(limit)
     )
-    return [Ending(*row) for row in session.execute(wanted, question.parameters)]
+    rows = session.execute(wanted, question.parameters).all()
+    return Endings([Ending(*row[:4]) for row in rows], rows[0][4] - len(rows) if rows else 0)

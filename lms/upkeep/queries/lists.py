@@ -106,6 +106,12 @@ def count_people(session: Session, scope: Collection[int], today: date) -> int:
     return session.scalar(wanted) or 0
 
 
+def count_listed(session: Session, scope: Collection[int], today: date) -> int:
+    """How many people stand on the list: employed today, or coming."""
+    wanted = select(func.count(Employment.person_id.distinct())).where(here_or_coming(scope, today))
+    return session.scalar(wanted) or 0
+
+
 def list_seal(session: Session, scope: Collection[int], today: date) -> list[str]:
     """The list of today as values, to see whether it is still the one that somebody looked at."""
     e = Employment

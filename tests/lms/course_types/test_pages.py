@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -188,6 +189,23 @@ def test_the_page_of_types_says_what_each_brings_and_since_when(as_role: AsRole,
     assert "ct_logbook_note" in page and "CompetencesAdded" in page
     assert "21-11-2026 10:00" in page
     assert page.count("not installed</span>") == 2
+
+
+def test_safe_mode_names_the_keys_that_were_found(as_role: AsRole, use_types: UseTypes):
+    safe = registry_of(Config("sqlite://", safe_mode=True))
+    use_types(safe)
+    page = as_role("administrator").get("/course-types").text
+    assert re.search("LMS_COURSE_TYPES=(.*?)</code>", page)[1] == ",".join(one.key for one in safe.found)  # type: ignore[index]
+
+
+def test_what_has_problems_stands_first_in_the_readers_language(as_role: AsRole, use_types: UseTypes):
+    broken = Found("zz-broken", "zz", None, ("could not be loaded: ImportError: no module",))
+    use_types(make_registry([Found("logbook", "logbook-package", logbook), broken]))
+    client = as_role("administrator")
+    client.post("/language", data={"language": "nl"})
+    page = client.get("/course-types").text
+    assert re.findall("<dd><code>(zz-broken|logbook)</code>", page) == ["zz-broken", "logbook"]
+    assert 'kon niet worden geladen: <span lang="en">ImportError: no module</span>' in page
 
 
 def test_what_waits_for_an_upgrade_is_said(app: Flask, as_role: AsRole):

@@ -15,7 +15,8 @@ from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.core.events import Event
-from tests.factories import make_competence
+from lms.organisations.models import Organisation
+from tests.factories import certify, day, employ, make_competence, make_person
 from tests.lms.conftest import Town
 
 AsRole = Callable[[str], FlaskClient]
@@ -45,7 +46,20 @@ def test_the_list_says_rules_in_words_and_who_holds_it(as_role: AsRole, town: To
     page = as_role("programme_team").get("/competences").text
     row = page[page.index("first-aid") :]
     assert "24 months" in row and "a valid certificate is enough" in row
-    assert re.search(r"Hold it now: </span>2</td>", row)
+    assert re.search(r"Employed with a valid certificate: </span>2</td>", row)
+
+
+def test_whoever_left_holds_no_competence_for_the_region(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        leaver = make_person(uow.session, "Left Already")
+        place = uow.session.get_one(Organisation, town.other)
+        employ(leaver, place, day("2020-01-01"), day("2026-11-20"))
+        competence = uow.session.scalars(select(Competence).where(Competence.key == "first-aid")).one()
+        certify(leaver, competence, day("2026-01-01"))
+    page = as_role("programme_team").get("/competences").text
+    assert re.search(r"Employed with a valid certificate: </span>2</td>", page[page.index("first-aid") :])
 
 
 def test_the_list_is_exported(as_role: AsRole, town: Town) -> None:

@@ -7,14 +7,20 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from lms.catalogue.models import Competence
 from lms.catalogue.queries import all_competences
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import Database
 from lms.core.events import Event
+from lms.expertise.disclosure import MANY
 from lms.expertise.memo import CoverageMemo
+from lms.expertise.overview import Filters
+from lms.expertise.pages import RegionFacts, region_page
+from lms.expertise.queries import Totals
+from lms.expertise.rules import Coverage
 from lms.organisations.models import Organisation
-from tests.factories import certify, day, employ, make_organisation, make_person
+from tests.factories import certify, day, employ, make_organisation, make_person, set_norm
 from tests.lms.conftest import Town
 
 Count = Callable[[Callable[[], object]], int]
@@ -121,6 +127,40 @@ def test_an_employer_stops_seeing_the_name_when_the_employment_ends(
 def test_a_past_day_shows_the_state_of_that_day(as_role: Callable[[str], FlaskClient], town: Town) -> None:
     page = as_role("programme_team").get(f"/organisations/{town.north}?on=31-12-2021&status=expiring").text
     assert "Bob Example" in page and "Anna Example" not in page
+
+
+def test_a_surplus_at_one_team_is_said_to_fill_no_gap_at_another(
+    as_role: Callable[[str], FlaskClient], town: Town, database: Database, clock: FixedClock
+) -> None:
+    grow(database, clock, town, 3)
+    said = "What one team has too many fills no gap in another."
+    team = as_role("programme_team")
+    before = [said in team.get(address).text for address in ("/", "/region", f"/organisations/{town.works}")]
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        competence = uow.session.query(Competence).filter_by(key="first-aid").one()
+        south = make_organisation(uow.session, "South", parent=uow.session.get_one(Organisation, town.works))
+        set_norm(south, competence, day("2020-01-01"), headcount=1)
+        for number in range(4):
+            person = make_person(uow.session, f"Extra {number}")
+            employ(person, south, day("2020-01-01"))
+            certify(person, competence, day("2026-01-01"), valid_until=day("2027-12-31"))
+        set_norm(uow.session.get_one(Organisation, town.north), competence, day("2026-01-01"), headcount=20)
+        uow.publish(Event())
+    after = [said in team.get(address).text for address in ("/", "/region", f"/organisations/{town.works}")]
+    assert (before, after) == ([False] * 3, [True] * 3)
+
+
+def test_only_planners_read_the_month_of_the_peak() -> None:
+    on, month = day("2026-11-21"), day("2024-05-31")
+    competence = Competence(id=1, key="first-aid", name_nl="ehbo", name_en="first aid")
+    places = [Organisation(id=n, name=f"Place {n}") for n in range(MANY)]
+    answers = [Coverage(n, 1, on, 10, 3, 2, 2, 0, 5, 3) for n in range(MANY)]
+    facts = RegionFacts(
+        "key", on, [competence], places, [], [], answers, {1: Totals(2)}, {}, [(month, 90), (on, 20)], None
+    )
+    seen = [region_page(facts, Filters(on), whole).peak for whole in (True, False)]
+    assert seen[0] == (month, 90)
+    assert seen[1] is not None and seen[1][0] is None
 
 
 def test_own_page_says_what_is_due(as_role: Callable[[str], FlaskClient], town: Town) -> None:

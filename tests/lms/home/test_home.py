@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from lms.catalogue.models import Competence
 from lms.core.access import SYSTEM
 from lms.exchange.models import ImportRun
+from lms.organisations.models import Organisation
 from lms.people.models import Account, LinkRequest
 from lms.upkeep.models import ListConfirmation
-from tests.factories import day, employ, make_organisation, make_person
+from tests.factories import certify, day, employ, make_organisation, make_person
 from tests.lms.conftest import Town
 
 Client = Callable[[str], FlaskClient]
@@ -57,6 +59,29 @@ def test_who_keeps_the_region_sees_what_waits_and_only_administrators_who_waits_
     assert "1 person waits for a link" in to_do(as_role("administrator"))
     assert "waits for a link" not in to_do(as_role("programme_team"))
     assert to_do(as_role("steering_group")) == to_do(as_role("professional")) == ""
+
+
+def test_whoever_learns_sees_what_is_due_of_their_own(as_role: Client, town: Town) -> None:
+    assert "ends in 41 days: plan a refresher in time." in to_do(as_role("trainer"))
+
+
+def test_certificates_that_end_soon_are_counted_beyond_the_first_ten(
+    app: Flask, as_role: Client, town: Town
+) -> None:
+    platform = app.extensions["platform"]
+    with platform.database.transaction(SYSTEM, platform.clock.now()) as uow:
+        s = uow.session
+        competence = s.query(Competence).filter_by(key="first-aid").one()
+        for number in range(11):
+            person = make_person(s, f"Ends {number:02}")
+            employ(person, s.get_one(Organisation, town.other), day("2020-01-01"))
+            certify(person, competence, day("2026-01-01"), valid_until=day("2026-12-30"))
+    client = as_role("programme_team")
+    page = client.get("/").text
+    assert (page.count("Ends 0"), "And 2 more." in page) == (10, True)
+    assert re.search(r'<a href="(.*?)">Show them all', page)[1] == "/?ending=all#ending"  # type: ignore[index]
+    everybody = client.get("/?ending=all").text
+    assert ("Ends 10" in everybody, "Carol Example" in everybody, "more." in everybody) == (True, True, False)
 
 
 def test_many_lists_that_are_due_become_one_line(app: Flask, as_role: Client, town: Town) -> None:

@@ -190,6 +190,19 @@ def test_many_are_added_at_once_or_none(as_role: AsRole, town: Town, database: D
         assert session.scalars(select(Person.name).where(Person.name.contains("Nieuw"))).all() == []
 
 
+def test_whoever_is_coming_counts_in_the_confirmation_as_in_the_heading(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        place = uow.session.get_one(Organisation, town.north)
+        employ(make_person(uow.session, "Comes Tomorrow"), place, day("2026-11-22"))
+    browser, address = as_role("coordinator"), f"/organisations/{town.works}/people"
+    first = browser.get(address).text
+    browser.post(f"{address}/confirm", data={"seal": inputs(first)["seal"]})
+    said = browser.get(address).text
+    assert 'number">· 3</span>' in said and "with 3 people on the list" in said
+
+
 def test_the_list_is_confirmed_and_its_parts_with_it(as_role: AsRole, town: Town) -> None:
     browser, address = as_role("coordinator"), f"/organisations/{town.works}/people"
     first = browser.get(address)
