@@ -27,17 +27,15 @@ def _number(label: str, description: str = "") -> IntegerField:
     return IntegerField(label, [Optional(), asked], description=description, render_kw=render)
 
 
-def _name(label: str) -> StringField:
-    return StringField(
-        label, [DataRequired(_l("Fill in the name.")), Length(max=200, message=_l("At most 200 characters."))]
-    )
+def _name(label: str, missing: str) -> StringField:
+    return StringField(label, [DataRequired(missing), Length(max=200, message=_l("At most 200 characters."))])
 
 
 class CompetenceForm(EditForm):
     """Names, validity and currency of a competence."""
 
-    name_nl = _name(_l("Name in Dutch"))
-    name_en = _name(_l("Name in English"))
+    name_nl = _name(_l("Name in Dutch"), _l("Fill in the name in Dutch."))
+    name_en = _name(_l("Name in English"), _l("Fill in the name in English."))
     validity_number = _number(
         _l("A certificate is valid for"), _l("Leave empty when a certificate has no end date.")
     )

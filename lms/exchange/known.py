@@ -73,14 +73,23 @@ def folded(ids: Mapping[str, int]) -> dict[str, int]:
     return {name.casefold(): number for name, number in ids.items()}
 
 
+def _title(table: str) -> str:
+    """What a table is called, as a text that can be said again in another language."""
+    return {
+        "organisations": _("Organisations"),
+        "competences": _("Expertise"),
+        "people": _("People and employments"),
+    }[table]
+
+
 def _unknown_text(table: str, near: str | None) -> str:
     if near is not None:
         return _(
             "not found in %(table)s, here or in the database; did you mean “%(near)s”?",
-            table=table,
+            table=_title(table),
             near=near,
         )
-    return _("not found in %(table)s, here or in the database", table=table)
+    return _("not found in %(table)s, here or in the database", table=_title(table))
 
 
 def nearest(name: str, names: Collection[str]) -> str | None:

@@ -21,6 +21,11 @@ from tests.lms.conftest import Town
 Client = Callable[[str], FlaskClient]
 
 
+def main(page: str) -> str:
+    """The page without what stands around it."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def to_do(client: FlaskClient) -> str:
     """The card of things to do; '' when there is none."""
     return client.get("/").text.partition('id="tasks"')[2].partition("</section>")[0]
@@ -82,6 +87,14 @@ def test_certificates_that_end_soon_are_counted_beyond_the_first_ten(
     assert re.search(r'<a href="(.*?)">Show them all', page)[1] == "/?ending=all#ending"  # type: ignore[index]
     everybody = client.get("/?ending=all").text
     assert ("Ends 10" in everybody, "Carol Example" in everybody, "more." in everybody) == (True, True, False)
+
+
+def test_whoever_sees_no_names_is_promised_none(as_role: Client, town: Town) -> None:
+    steering, coordinator = as_role("steering_group"), as_role("coordinator")
+    assert "people" not in main(steering.get("/organisations").text)
+    assert "people" not in main(steering.get("/search?q=zzz").text).lower()
+    assert "the people behind them" in coordinator.get("/organisations").text
+    assert "People who do not work at your organisation" in coordinator.get("/search?q=zzz").text
 
 
 def test_many_lists_that_are_due_become_one_line(app: Flask, as_role: Client, town: Town) -> None:
