@@ -28,20 +28,33 @@ of them may. Everything that is not named here is refused.
 
 
 class Sample(int):
-    """A thing to ask about: the id of an organisation, and a person who works there."""
+    """A thing to ask about: the id of an organisation, a person who works there, or a session given there."""
 
     roles: frozenset[Role] = frozenset()
+    status = "published"
+    audience = "one"
+    own: frozenset[int] = frozenset()
 
     @property
     def person_id(self) -> int:
         return int(self)
 
+    organisation_id = person_id
+
     @property
     def organisation_ids(self) -> frozenset[int]:
         return frozenset({int(self)})
 
+    organisations = trainers = organisation_ids
 
-OWN, ANOTHERS = Sample(1), Sample(2)
+
+class OpenSample(Sample):
+    """The same, open to everybody."""
+
+    audience = "open"
+
+
+OWN, ANOTHERS = (Sample(1), OpenSample(1)), (Sample(2), OpenSample(2))
 
 
 def actor_with(role: Role) -> Actor:
@@ -54,9 +67,9 @@ def actor_with(role: Role) -> Actor:
 def answer(predicate: Predicate, role: Role) -> str:
     """How far a role reaches: everywhere, the own, or not at all."""
     actor = actor_with(role)
-    if predicate(actor, ANOTHERS):
+    if any(predicate(actor, one) for one in ANOTHERS):
         return "yes"
-    return "own" if predicate(actor, OWN) else "–"
+    return "own" if any(predicate(actor, one) for one in OWN) else "–"
 
 
 def permission_table(app: Flask, access: Access) -> str:
