@@ -46,7 +46,7 @@ from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
 from lms.upkeep import permissions as upkeep_permissions
-from lms.upkeep.newcomer_views import blueprint as upkeep_blueprint
+from lms.upkeep.details_views import blueprint as upkeep_blueprint
 from lms.web import errors, filters, headers, language, navigation, routing
 from lms.web.assets import blueprint as assets_blueprint
 from lms.web.request import Platform

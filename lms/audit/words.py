@@ -42,6 +42,8 @@ ACTIONS = {
     "dataset_exported": _l("dataset exported"),
     "dataset_imported": _l("dataset imported"),
     "dates_corrected": _l("dates corrected"),
+    "details_corrected": _l("name or address put right"),
+    "details_put_back": _l("name or address put back"),
     "demo_types_added": _l("types of the demo named"),
     "employments_imported": _l("employments imported"),
     "found_by_address": _l("found by e-mail address and added to a list"),

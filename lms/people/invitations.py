@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,6 +27,7 @@ from .queries import (
     addresses_taken,
     employed_people,
     find_open_request,
+    people_who_left,
     select_for_request,
 )
 from .rules import is_address
@@ -34,6 +35,8 @@ from .services import create_account
 
 MOST_AT_ONCE = 200
 """People in one invitation."""
+LATELY = timedelta(days=365)
+"""How long ago somebody may have left and still be named to who kept the list."""
 
 
 def ask_for_forgotten(uow: UnitOfWork, email: str) -> None:
@@ -50,7 +53,8 @@ def ask_for_forgotten(uow: UnitOfWork, email: str) -> None:
 def invite(uow: UnitOfWork, organisation_id: int, person_ids: Collection[int], today: date) -> int:
     """Give each of these people of an organisation an account and ask for their links; all of them, or nobody.
 
-    Who was invited before and did not come in yet is asked for once more. The answer is how many were invited.
+    Who starts later can come in already. Who was invited before and did not come in yet is asked for once more. The
+    answer is how many were invited. Nobody out of the actor's reach today is invited or named.
     """
     if not person_ids:
         raise Refused(_("Choose at least one person to invite."), field="person")
@@ -60,9 +64,16 @@ def invite(uow: UnitOfWork, organisation_id: int, person_ids: Collection[int], t
     if organisation_id not in {node.id for node in nodes}:
         raise NotFound
     places = reach_of({organisation_id}, nodes, today)
+    if not uow.actor.has(Role.PROGRAMME_TEAM, Role.ADMINISTRATOR):
+        places &= uow.actor.employers
+    if not places:
+        raise NotFound
     people = employed_people(uow.session, person_ids, places, today)
+    left = people_who_left(uow.session, person_ids, places, today - LATELY, today)
     states = account_states(uow.session, person_ids)
-    problems = _problems(uow, people, states, len(set(person_ids)) - len(people))
+    missing = len(set(person_ids)) - len(people) - len(left)
+    problems = [_("%(name)s does not work here any more.", name=one.name) for one in left]
+    problems += _problems(uow, people, states, missing)
     if problems:
         raise Refused(" ".join([_("Nobody was invited."), *problems]), field="person")
     known = accounts_of(uow.session, [one.id for one in people if states[one.id] == "invited"])
@@ -98,7 +109,9 @@ def _problems(uow: UnitOfWork, people: Sequence[Person], states: dict[int, str],
     if missing:
         found.append(
             ngettext(
-                "%(num)s person does not work here today.", "%(num)s people do not work here today.", missing
+                "%(num)s person does not stand in this list.",
+                "%(num)s people do not stand in this list.",
+                missing,
             )
         )
     for person in people:

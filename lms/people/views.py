@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from lms.web.request import authorize, current_actor, facts, now, platform, toda
 from lms.web.routing import enter, leave, public, requires
 
 from .forms import ChoosePasswordForm, ForgottenForm, SignInForm
-from .invitations import ask_for_forgotten, invite
+from .invitations import MOST_AT_ONCE, ask_for_forgotten, invite
 from .passwords import choose_password, find_by_password, opens
 from .permissions import Permission
 from .queries import demo_accounts, find_account
@@ -156,12 +157,16 @@ def invite_people() -> ResponseReturnValue:
     """Invite people of one organisation; an administrator makes their links."""
     organisation_id = request.form.get("organisation_id", 0, type=int)
     authorize(Permission.INVITE, organisation_id)
+    back = safe_destination(request.form.get("next"))
     chosen = {int(one) for one in request.form.getlist("person") if one.isdecimal() and len(one) < 10}
     try:
         with transaction() as uow:
             count = invite(uow, organisation_id, chosen, today())
     except Refused as refused:
         flash(refused.message)
+        # The list ticks them again, so that who is refused can be unticked and the others invited.
+        kept = [("person", one) for one in sorted(chosen)[:MOST_AT_ONCE]]
+        back += ("&" if "?" in back else "?") + urlencode(kept) if kept else ""
     else:
         flash(
             ngettext(
@@ -170,4 +175,4 @@ def invite_people() -> ResponseReturnValue:
                 count,
             )
         )
-    return redirect(safe_destination(request.form.get("next")))
+    return redirect(back)

@@ -58,6 +58,18 @@ class NewcomersRegistered(Event):
 
 
 @dataclass(frozen=True)
+class DetailsCorrected(Event):
+    """The name or the e-mail address of somebody was wrong and is put right."""
+
+    subject: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True)
+class DetailsPutBack(DetailsCorrected):
+    """Name and e-mail address are again as they were before a step that is undone."""
+
+
+@dataclass(frozen=True)
 class FoundByAddress(Event):
     """People out of the actor's reach were added to a list, found by their e-mail address."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from .plans import Asked
 from .rules import Kind
-from .typed import clean, read_day, read_fte, read_text
+from .typed import clean, read_day, read_email, read_fte, read_text
 
 SHORT = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 
@@ -36,7 +37,9 @@ class ReadField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return f"{self.data:%d-%m-%Y}" if self.data else ""
+        if isinstance(self.data, date):
+            return f"{self.data:%d-%m-%Y}"
+        return str(self.data) if self.data else ""
 
 
 def read_function(text: str) -> str:
@@ -125,6 +128,19 @@ class DatesForm(StepForm):
         typed = any(clean(str(one.raw_data[0])) for one in days if one.raw_data)
         if not typed and not self.no_end.data:
             raise ValidationError(_("Fill in a day that should be different."))
+
+
+class DetailsForm(FlaskForm):
+    """How one person is called and reached."""
+
+    name = ReadField(
+        _l("Name"), lambda text: read_text(text, 200), [InputRequired(_l("Fill in the name."))],
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    email = ReadField(
+        _l("E-mail address"), read_email, description=_l("Empty when this person has none."),
+        render_kw={"type": "email", "autocomplete": "off"},
+    )  # fmt: skip
 
 
 FORMS: Mapping[Kind, type[StepForm]] = {

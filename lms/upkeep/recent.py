@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 
+from .details import stored_details
 from .models import UpkeepChange, UpkeepStep
 from .permissions import may_touch
 from .queries import all_functions, names_of, recent_steps
 from .rules import Planned
 from .stored import from_stored
-from .words import describe, step_title
+from .words import describe, details_told, step_title
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def step_lines(
         for change, planned in all_planned:
             if change.person_id in {one.person_id for one, _ in here}:
                 name = people.get(change.person_id) or _name_kept(step, change.person_id)
-                said.setdefault(name, []).extend(describe(planned, places, functions))
+                said.setdefault(name, []).extend(describe(planned, places, functions) + _details(change))
         mine = step.account_id is not None and step.account_id == actor.account_id
         mine = mine or all(
             may_touch(actor, place) for _, planned in all_planned for place in _places(planned)
@@ -57,6 +58,11 @@ def _planned(change: UpkeepChange) -> Planned:
     return Planned(
         from_stored(change.employment_id, change.before), from_stored(change.employment_id, change.after)
     )
+
+
+def _details(change: UpkeepChange) -> list[str]:
+    was, now = stored_details(change.before), stored_details(change.after)
+    return details_told(was, now) if was and now else []
 
 
 def _places(planned: Planned) -> set[int]:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     FUNCTION = "function"
     FTE = "fte"
     DATES = "dates"
+    DETAILS = "details"
 
 
 class Why(StrEnum):
@@ -279,6 +280,16 @@ def people_scope(organisation_id: int, nodes: Collection[Node], on: date) -> fro
     heirs = heirs_on(nodes, on)
     below = with_descendants({organisation_id}, tree_on(nodes, on))
     return frozenset(one for one, heir in heirs.items() if heir in below)
+
+
+def keeper_of(standing: Iterable[Employed], reach: Collection[int], today: date) -> Employed | None:
+    """The employment by which the details of a person may be put right: one of today within reach.
+
+    One that is still to come only when nobody employs the person today: else it would open what another keeps.
+    """
+    coming = [one for one in standing if (one.employed_until or date.max) >= today]
+    present = [one for one in coming if one.employed_from <= today]
+    return next((one for one in present or coming if one.organisation_id in reach), None)
 
 
 def months_later(day: date, months: int) -> date:

@@ -18,12 +18,13 @@ from lms.core.events import Change
 from lms.organisations.queries import organisation_names
 from lms.people.models import Person
 
+from .correcting import put_back
 from .events import NewcomersRemoved, StepUndone
 from .models import UpkeepStep
 from .permissions import may_touch
 from .plans import organisation_ids
 from .queries import as_employed, employments_of, get_step, lock_people
-from .rules import UNDO_DAYS, Employed, Planned, find_clash
+from .rules import UNDO_DAYS, Employed, Kind, Planned, find_clash
 from .stored import from_stored
 from .words import refusal
 from .writing import apply
@@ -35,6 +36,17 @@ def undo(uow: UnitOfWork, step_id: int) -> UpkeepStep:
     step = get_step(session, step_id)
     changes = _changes_of_step(step)
     _require_undoable(uow, step, changes)
+    if step.kind == Kind.DETAILS:
+        put_back(uow, step)
+    else:
+        _put_back_employments(uow, step, changes)
+    step.undone_at, step.undone_by = uow.now, uow.actor.name
+    session.flush()
+    return step
+
+
+def _put_back_employments(uow: UnitOfWork, step: UpkeepStep, changes: Mapping[int, Planned]) -> None:
+    session = uow.session
     person_ids = {change.person_id for change in step.changes}
     names = {one: person.name for one, person in lock_people(session, person_ids).items()}
     standing = {one.id: as_employed(one) for one in employments_of(session, person_ids)}
@@ -45,9 +57,6 @@ def undo(uow: UnitOfWork, step_id: int) -> UpkeepStep:
     _require_no_clash(session, changes, standing, names)
     apply(uow, list(changes.values()), StepUndone)
     _remove_newcomers(uow, step)
-    step.undone_at, step.undone_by = uow.now, uow.actor.name
-    session.flush()
-    return step
 
 
 def _changes_of_step(step: UpkeepStep) -> dict[int, Planned]:

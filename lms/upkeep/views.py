@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -33,7 +34,7 @@ MOST = 500
 """People in one step."""
 
 
-def _ids(name: str) -> list[int]:
+def asked_ids(name: str) -> list[int]:
     """The numbers that the request names, each once."""
     texts = dict.fromkeys(request.values.getlist(name))
     return [int(text) for text in texts if text.isdecimal() and len(text) < 10][:MOST]
@@ -42,12 +43,14 @@ def _ids(name: str) -> list[int]:
 @blueprint.get(HERE)
 @requires(Permission.KEEP_PEOPLE)
 def people(organisation_id: int) -> ResponseReturnValue:
-    """Who works here, with a tick box each, what was recorded lately, and when the list was confirmed."""
+    """Who works here (`person` in the address: ticked at first), with a tick box each, what was recorded lately, and when the list was confirmed."""
     authorize(Permission.KEEP_PEOPLE, organisation_id)
-    return _list(organisation_id)
+    return _list(organisation_id, ticked=asked_ids("person"))
 
 
-def _list(organisation_id: int, problem: str | None = None) -> ResponseReturnValue:
+def _list(
+    organisation_id: int, problem: str | None = None, ticked: Sequence[int] = ()
+) -> ResponseReturnValue:
     asked = request.args
     wanted = Wanted(
         left=asked.get("who") == "left",
@@ -58,14 +61,19 @@ def _list(organisation_id: int, problem: str | None = None) -> ResponseReturnVal
     )
     page = list_page(facts(), current_actor(), organisation_id, wanted, now(), today())
     answer = render_template(
-        "upkeep/people.html", page=page, every=asked.get("all") == "1", problem=problem, link=_link
+        "upkeep/people.html",
+        page=page,
+        every=asked.get("all") == "1",
+        ticked=set(ticked),
+        problem=problem,
+        link=_link,
     )
     return answer, 422 if problem else 200
 
 
 def _link(**changes: object) -> str:
     """The list as it is filtered now with something changed; None takes it away, a changed list starts at page 1."""
-    kept = {key: value for key, value in request.args.items() if key != "page"} | changes
+    kept = {key: value for key, value in request.args.items() if key not in {"page", "person"}} | changes
     organisation_id = (request.view_args or {})["organisation_id"]
     given = {key: value for key, value in kept.items() if value is not None}
     path = url_for("upkeep.people", organisation_id=organisation_id)
@@ -77,10 +85,16 @@ def _link(**changes: object) -> str:
 def choose(organisation_id: int) -> ResponseReturnValue:
     """From the ticked people to the second step of what is to be recorded."""
     authorize(Permission.KEEP_PEOPLE, organisation_id)
-    chosen = _ids("person")
+    chosen = asked_ids("person")
     if not chosen:
         return _list(organisation_id, _("Tick at least one person, and then choose what changed."))
     kind = request.form.get("kind", "")
+    if kind == Kind.DETAILS:
+        if len(chosen) > 1:
+            return _list(
+                organisation_id, _("Tick one person: details are put right for one at a time."), chosen
+            )
+        return redirect(url_for("upkeep.details", organisation_id=organisation_id, person=chosen), 303)
     return redirect(url_for("upkeep.step", organisation_id=organisation_id, kind=kind, person=chosen), 303)
 
 
@@ -98,7 +112,7 @@ def step(organisation_id: int) -> ResponseReturnValue:
         flash(_("Nobody of those you chose works here any more. Choose from the list."))
         return redirect(url_for("upkeep.people", organisation_id=organisation_id))
     saving = filled and request.form.get("go") == "save"
-    seen = {one: request.form.get(f"seen-{one}", "")[:200] for one in _ids("employment")}
+    seen = {one: request.form.get(f"seen-{one}", "")[:200] for one in asked_ids("employment")}
     as_shown = saving and request.form.get("shown") == mark_of(form.asked(), seen)
     if as_shown and not page.impossible:
         try:
@@ -127,10 +141,10 @@ def _step_form() -> StepForm:
 
 
 def _step_page(organisation_id: int, form: StepForm, filled: bool) -> StepPage:
-    chosen = _ids("employment") if request.method == "POST" else None
+    chosen = asked_ids("employment") if request.method == "POST" else None
     asked = form.asked() if filled else None
     return step_page(
-        facts(), current_actor(), organisation_id, form.kind, asked, _ids("person"), chosen, today()
+        facts(), current_actor(), organisation_id, form.kind, asked, asked_ids("person"), chosen, today()
     )
 
 
@@ -139,7 +153,7 @@ def _step_page(organisation_id: int, form: StepForm, filled: bool) -> StepPage:
 def undo_step(organisation_id: int) -> ResponseReturnValue:
     """Put back what a step changed."""
     authorize(Permission.KEEP_PEOPLE, organisation_id)
-    chosen = _ids("step")
+    chosen = asked_ids("step")
     if not chosen:
         raise NotFound
     try:

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from lms.web.filters import long_date
 from lms.web.language import language
 
+from .details import Details
 from .rules import Due, Employed, Kind, Planned, Reason, Why
 
 
@@ -73,6 +74,9 @@ def step_title(kind: str, count: int) -> str:
         Kind.FUNCTION: ngettext("%(num)s person: other function", "%(num)s people: other function", count),
         Kind.FTE: ngettext("%(num)s person: other fte", "%(num)s people: other fte", count),
         Kind.DATES: ngettext("%(num)s person: days corrected", "%(num)s people: days corrected", count),
+        Kind.DETAILS: ngettext(
+            "%(num)s person: details put right", "%(num)s people: details put right", count
+        ),
     }[Kind(kind)]
 
 
@@ -92,6 +96,21 @@ def post(one: Employed, functions: Mapping[int, str]) -> str:
     function = functions.get(one.function_id) if one.function_id is not None else None
     fte = _("%(number)s fte", number=fte_text(one.fte)) if one.fte is not None else None
     return ", ".join(part for part in (function, fte) if part) or _("no function recorded")
+
+
+def details_told(was: Details, now: Details) -> list[str]:
+    """What is different, a sentence for each thing."""
+    told = []
+    if was.name != now.name:
+        told.append(_("The name is “%(now)s” instead of “%(was)s”.", now=now.name, was=was.name))
+    if was.email != now.email:
+        if now.email and was.email:
+            told.append(_("The e-mail address is %(now)s instead of %(was)s.", now=now.email, was=was.email))
+        elif now.email:
+            told.append(_("The e-mail address %(now)s comes with it.", now=now.email))
+        else:
+            told.append(_("The e-mail address %(was)s is taken away.", was=was.email))
+    return told
 
 
 def describe(change: Planned, places: Mapping[int, str], functions: Mapping[int, str]) -> list[str]:

@@ -58,19 +58,31 @@ def accounts_of(session: Session, person_ids: Collection[int]) -> dict[int, Acco
 def employed_people(
     session: Session, person_ids: Collection[int], places: Collection[int], today: date
 ) -> list[Person]:
-    """Those of these people who are employed at one of these organisations today, by name; locked.
+    """Those of these people who are employed at one of these organisations today or later, by name; locked.
 
     Locked, so that a double click or a second coordinator sees who was invited just before.
     """
     e = Employment
     works = select(e.person_id).where(
         e.organisation_id.in_(sorted(places)),
-        e.employed_from <= today,
         or_(e.employed_until.is_(None), e.employed_until >= today),
     )
     wanted = select(Person).where(Person.id.in_(sorted(set(person_ids))), Person.id.in_(works))
     found = session.scalars(wanted.order_by(Person.id).with_for_update())
     return sorted(found, key=lambda person: (person.name.casefold(), person.id))
+
+
+def people_who_left(
+    session: Session, person_ids: Collection[int], places: Collection[int], since: date, today: date
+) -> list[Person]:
+    """Those of these people whose last employment at one of these organisations ended since, by name."""
+    e, ids = Employment, sorted(set(person_ids))
+    here = select(e.person_id).where(e.person_id.in_(ids), e.organisation_id.in_(sorted(places)))
+    still = here.where(or_(e.employed_until.is_(None), e.employed_until >= today))
+    wanted = select(Person).where(
+        Person.id.in_(here.where(e.employed_until >= since)), Person.id.not_in(still)
+    )
+    return list(session.scalars(wanted.order_by(Person.name, Person.id)))
 
 
 def addresses_shared(session: Session, emails: Iterable[str]) -> set[str]:
@@ -83,6 +95,16 @@ def addresses_shared(session: Session, emails: Iterable[str]) -> set[str]:
 def addresses_taken(session: Session, emails: Iterable[str]) -> set[str]:
     """Those of these addresses that have an account, open or closed."""
     return set(session.scalars(select(Account.email).where(Account.email.in_(sorted(set(emails))))))
+
+
+def address_is_of_another(session: Session, email: str, person_id: int) -> bool:
+    """Whether somebody else has this address, as a person or to sign in with."""
+    address = email.strip().lower()
+    of_person = select(Person.id).where(
+        func.lower(func.trim(Person.email)) == address, Person.id != person_id
+    )
+    of_account = select(Account.id).where(Account.email == address, Account.person_id != person_id)
+    return any(session.scalar(wanted.limit(1)) is not None for wanted in (of_person, of_account))
 
 
 def people_called(session: Session, search: str, limit: int = 20) -> list[Person]:

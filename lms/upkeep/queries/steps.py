@@ -71,11 +71,12 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
 
 
 def last_changes(session: Session, employment_ids: Collection[int]) -> dict[int, UpkeepStep]:
-    """The newest step that touched each of these employments."""
+    """The newest step that touched each of these employments; the details of a person are none of it."""
     c = UpkeepChange
     wanted = (
         select(c)
-        .where(c.employment_id.in_(sorted(employment_ids)))
+        .join(UpkeepStep)
+        .where(c.employment_id.in_(sorted(employment_ids)), UpkeepStep.kind != Kind.DETAILS)
         .options(joinedload(c.step))
         .order_by(c.id)
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
@@ -12,7 +14,7 @@ from flask.testing import FlaskClient
 from lms.core.access import SYSTEM, Actor, Role
 from lms.core.clock import FixedClock, civil_date
 from lms.core.db import Database
-from lms.core.errors import Refused
+from lms.core.errors import NotFound, Refused
 from lms.organisations.models import Organisation
 from lms.people.invitations import ask_for_forgotten, invite
 from lms.people.models import Employment, Person
@@ -41,6 +43,16 @@ def states(database: Database, *people: int) -> list[str]:
     with database.read() as session:
         found = account_states(session, people)
         return [found[one] for one in people]
+
+
+def invite_as(database: Database, clock: FixedClock, actor: Actor, organisation: int, *people: int) -> int:
+    with database.transaction(actor, clock.now()) as uow:
+        return invite(uow, organisation, people, civil_date(clock.now()))
+
+
+def coordinator(*places: int) -> Actor:
+    reach = frozenset(places)
+    return Actor("Coordinator", roles=frozenset({Role.COORDINATOR}), organisations=reach, employers=reach)
 
 
 def refusal(database: Database, clock: FixedClock, organisation: int, *people: int) -> str:
@@ -113,7 +125,7 @@ def test_every_reason_is_said_by_name_and_nobody_is_half_invited(
         close_account(uow, get_account_to_change(s, town.account))
     chosen = (bob, town.anna, same.id, twin.id, taken.id, left.id, bare.id, town.carol)
     assert refusal(database, clock, town.works, *chosen) == (
-        "Nobody was invited. 2 people do not work here today. "
+        "Nobody was invited. Left Four does not work here any more. 1 person does not stand in this list. "
         "The account of Anna Example was closed; an administrator can open it again. "
         "Bare Five has no e-mail address; add it first. "
         "Same One shares an e-mail address with somebody else; give each their own. "
@@ -141,7 +153,7 @@ def test_a_double_click_invites_once(database: Database, clock: FixedClock, town
 
     def click(_turn: int) -> int:
         start.wait()
-        with database.transaction(Actor("Coordinator"), clock.now()) as uow:
+        with database.transaction(coordinator(town.north), clock.now()) as uow:
             return invite(uow, town.north, [bob], civil_date(clock.now()))
 
     with ThreadPoolExecutor(2) as pool:
@@ -206,5 +218,49 @@ def test_an_employment_that_ended_yesterday_ends_the_right_to_invite(
         for job in uow.session.query(Employment).filter_by(person_id=bob):
             job.employed_until = day("2026-11-20")
     assert (
-        refusal(database, clock, town.north, bob) == "Nobody was invited. 1 person does not work here today."
+        refusal(database, clock, town.north, bob)
+        == "Nobody was invited. Bob Example does not work here any more."
     )
+
+
+def test_who_coordinates_what_merged_away_invites_and_reads_nobody_there(
+    database: Database, clock: FixedClock, town: Town, bob: int
+) -> None:
+    place = frozenset({town.north})
+    former = Actor("Former", roles=frozenset({Role.COORDINATOR}), organisations=place)
+    with pytest.raises(NotFound):
+        invite_as(database, clock, former, town.north, bob, town.anna)
+    assert states(database, bob) == ["none"]
+
+
+def test_of_who_is_out_of_reach_no_name_is_said(
+    database: Database, clock: FixedClock, town: Town, bob: int
+) -> None:
+    with pytest.raises(Refused) as refused:
+        invite_as(database, clock, coordinator(town.works), town.works, bob)
+    assert refused.value.message == "Nobody was invited. 1 person does not stand in this list."
+
+
+def test_who_starts_later_can_be_invited_already(database: Database, clock: FixedClock, town: Town) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        coming = make_person(uow.session, "Coming Six", "six@example.org")
+        employ(coming, uow.session.get_one(Organisation, town.north), day("2026-12-01"))
+    assert invite_as(database, clock, coordinator(town.north), town.north, coming.id) == 1
+    assert states(database, coming.id) == ["invited"]
+
+
+def test_after_a_refusal_the_same_people_are_ticked_and_an_address_can_be_added(
+    as_role: Browse, database: Database, town: Town, bob: int
+) -> None:
+    with database.transaction(SYSTEM, datetime(2026, 11, 21, tzinfo=UTC)) as uow:
+        bare = make_person(uow.session, "Bare Five")
+        employ(bare, uow.session.get_one(Organisation, town.north), day("2020-01-01"))
+    browser, people = as_role("coordinator"), f"/organisations/{town.works}/people"
+    data = {"organisation_id": town.works, "person": [bob, bare.id], "next": f"{people}?sort=since"}
+    answer = browser.post("/people/invite", data=data)
+    assert answer.location == f"{people}?sort=since&person={bob}&person={bare.id}"
+    shown = browser.get(answer.location).text
+    assert "Bare Five has no e-mail address" in shown
+    assert re.findall(r'name="person" value="(\d+)" checked', shown) == [str(bare.id), str(bob)]
+    assert f'href="{people}/details?person={bare.id}"' in shown
+    assert f'href="{people}/details?person={bob}"' not in shown

@@ -72,6 +72,8 @@ EXPECTED = {
     "/organisations/{other}/people/new": (302, 403, 403, 404, 200, 403, 200),
     "/organisations/{north}/people/change?kind=left&person={bob}": (302, 403, 403, 200, 200, 403, 200),
     "/organisations/{other}/people/change?kind=left&person={carol}": (302, 403, 403, 404, 200, 403, 200),
+    "/organisations/{north}/people/details?person={bob}": (302, 403, 403, 200, 200, 403, 200),
+    "/organisations/{other}/people/details?person={carol}": (302, 403, 403, 404, 200, 403, 200),
     "/organisations/999999/people": (302, 403, 403, 404, 404, 403, 404),
     "/account": (302, 200, 200, 200, 200, 200, 200),
     "/accounts": (302, 403, 403, 403, 403, 403, 200),
