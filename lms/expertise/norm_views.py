@@ -74,7 +74,10 @@ def of_organisation(organisation_id: int) -> ResponseReturnValue:
     authorize(Permission.VIEW_NORMS, organisation_id)
     organisation = get_organisation(facts(), organisation_id)
     norms = list_norms(facts(), NormFilters(organisation_id=organisation_id))
-    lines = by_competence(norm_lines_of(facts(), norms, today()))
+    found = norm_lines_of(facts(), norms, today())
+    if (form := request.args.get("form")) in FORMS:
+        return _download(NormPage(found, len(found), 1, 1), form or "")
+    lines = by_competence(found)
     return render_template("expertise/organisation_norms.html", organisation=organisation, lines=lines)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.expertise.permissions import Permission as ExpertisePermission
 from lms.people.permissions import Permission
 from lms.upkeep.permissions import Permission as UpkeepPermission
+from lms.web.downloads import FORMS, download
 from lms.web.request import current_actor, facts, may, platform, today
 from lms.web.routing import public, requires
 
-from .lists import list_lines
+from .lists import ListLine, list_lines
 from .pages import ENDING, FIRST, home_page
 from .permissions import Permission as HomePermission
 from .search import search
@@ -41,7 +45,17 @@ def find() -> ResponseReturnValue:
 @requires(UpkeepPermission.KEEP_PEOPLE)
 def lists_due() -> ResponseReturnValue:
     """Whose list of people has to be looked at."""
-    return render_template("home/lists.html", lines=list_lines(facts(), current_actor(), today()))
+    lines = list_lines(facts(), current_actor(), today())
+    if (form := request.args.get("form", "")) in FORMS:
+        columns = [_("Organisation"), _("Last confirmed"), _("By"), _("People"), _("Status")]
+        return download(_("lists"), columns, [_cells(line) for line in lines], form)
+    return render_template("home/lists.html", lines=lines)
+
+
+def _cells(line: ListLine) -> list[Any]:
+    """The newest confirmation of a list and what it means, as cells of a file."""
+    last = (line.last.day, line.last.actor, line.last.people) if line.last else (None, None, None)
+    return [line.organisation.name, *last, _("please look") if line.due else _("confirmed")]
 
 
 @blueprint.get("/manage")

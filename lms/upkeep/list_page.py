@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -93,6 +93,16 @@ def list_page(
         steps=steps,
         newest=newest,
     )
+
+
+def whole_list(
+    session: Session, actor: Actor, organisation_id: int, wanted: Wanted, today: date
+) -> list[Row]:
+    """The list as it is filtered, all pages together, to keep as a file."""
+    get_organisation(session, organisation_id)
+    scope = reach_of(actor, organisation_id, all_nodes(session), today)
+    person_ids, _total = list_people(session, scope, replace(wanted, page=None), today)
+    return _rows(session, person_ids, scope, wanted.left, today)
 
 
 def _just_now(step: UpkeepStep, actor: Actor, now: datetime) -> bool:

@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.core.errors import NotFound, Refused
+from lms.web.downloads import FORMS as FILES
+from lms.web.downloads import download
 from lms.web.request import authorize, current_actor, facts, now, today, transaction
 from lms.web.routing import requires
 
 from .confirming import confirm
+from .files import table_of
 from .forms import FORMS, MovedForm, StepForm
-from .list_page import list_page
+from .list_page import list_page, whole_list
 from .permissions import Permission
 from .places import places_to_go
 from .queries import SORTS, Wanted
@@ -59,6 +62,9 @@ def _list(
         sort=asked["sort"] if asked.get("sort") in SORTS else "name",
         page=min(max(1, asked.get("page", 1, type=int)), 100_000),
     )
+    if asked.get("form") in FILES and not problem:
+        rows = whole_list(facts(), current_actor(), organisation_id, wanted, today())
+        return download(_("people"), *table_of(rows), asked["form"])
     page = list_page(facts(), current_actor(), organisation_id, wanted, now(), today())
     answer = render_template(
         "upkeep/people.html",

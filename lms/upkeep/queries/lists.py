@@ -30,7 +30,8 @@ class Wanted:
     search: str = ""
     function_id: int | None = None
     sort: str = "name"
-    page: int = 1
+    page: int | None = 1
+    """None: all of them."""
 
 
 def here_or_coming(scope: Collection[int], today: date) -> ColumnElement[bool]:
@@ -76,8 +77,10 @@ def list_people(
         "until": (until.desc() if wanted.left else until, name),
         "function": (case((func.min(Function.name).is_(None), 1), else_=0), func.min(Function.name), name),
     }.get(wanted.sort, (until.desc(), name) if wanted.left else (name,))
-    page = listing.order_by(*order, Person.id).offset(PAGE * (wanted.page - 1)).limit(PAGE)
-    return list(session.scalars(page)), total
+    listed = listing.order_by(*order, Person.id)
+    if wanted.page is not None:
+        listed = listed.offset(PAGE * (wanted.page - 1)).limit(PAGE)
+    return list(session.scalars(listed)), total
 
 
 def employments_in(
