@@ -6,7 +6,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import case, delete, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from lms.core.db import UnitOfWork
 
 from .models import SignInFailure
+from .networks import network_of
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT, PER_ADDRESS = 5, 30
@@ -36,7 +36,7 @@ def attempt_of(secret: str, address: str | None, what: str = "", target: str | N
     """
     return Attempt(
         None if target is None else _subject(secret, what, target.strip().lower()),
-        _subject(secret, "from", _network(address or "")),
+        _subject(secret, "from", network_of(address or "")),
     )
 
 
@@ -84,24 +84,3 @@ def _count(uow: UnitOfWork, subject: str, limit: int) -> timedelta | None:
 
 def _subject(secret: str, kind: str, text: str) -> str:
     return hmac.new(secret.encode(), f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
-
-
-def _network(address: str) -> str:
-    """One text for all addresses of who can be one guesser, however a proxy writes them."""
-    try:
-        found = ip_address(_without_port(address.strip()))
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ip_network((int(found), 64), strict=False))
-
-
-def _without_port(address: str) -> str:
-    """203.0.113.9 of "203.0.113.9:51234", 2001:db8::1 of "[2001:db8::1]:443"."""
-    if address.startswith("["):
-        return address[1:].partition("]")[0]
-    host, colon, _port = address.partition(":")
-    return host if colon and "." in host else address
