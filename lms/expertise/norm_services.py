@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from lms.core.events import Change, differences, fingerprint
 
 from .events import NormAdded, NormChanged, NormConfirmed, NormRemoved
 from .models import Norm
-from .queries.norms import find_norm_with, get_norm
+from .queries.norms import NormFilters, example_norms, find_norm_with, get_norm
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,25 @@ def confirm_norm(uow: UnitOfWork, norm_id: int, seen: str) -> Norm:
         uow.session.flush()
         uow.publish(NormConfirmed((Change(norm.id, {"is_example": True}, {"is_example": False}),)))
     return norm
+
+
+def seal_of(norms: Sequence[Norm]) -> str:
+    """Stands for exactly these lines as they are."""
+    return fingerprint({str(norm.id): fingerprint(values_of(norm)) for norm in norms})
+
+
+def confirm_norms(uow: UnitOfWork, filters: NormFilters, seen: str) -> int:
+    """None of these lines is an example; how many. ChangedMeanwhile when they are not those that were shown."""
+    norms = example_norms(uow.session, filters, to_change=True)
+    if seal_of(norms) != seen:
+        raise ChangedMeanwhile("changed since they were shown")
+    for norm in norms:
+        norm.is_example = False
+    uow.session.flush()
+    changes = [Change(norm.id, {"is_example": True}, {"is_example": False}) for norm in norms]
+    if changes:
+        uow.publish(NormConfirmed(tuple(changes)))
+    return len(changes)
 
 
 def remove_norm(uow: UnitOfWork, norm_id: int, seen: str) -> Norm:

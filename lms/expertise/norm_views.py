@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.catalogue.queries import all_competences, get_competence
 from lms.core.db import UnitOfWork
@@ -19,9 +23,18 @@ from lms.web.routing import requires
 from .effects import Shift, norm_effect
 from .norm_forms import NormForm, as_percent
 from .norm_pages import Counts, NormPage, by_competence, norm_lines_of, norm_page
-from .norm_services import NormDetails, add_norm, change_norm, confirm_norm, remove_norm, values_of
+from .norm_services import (
+    NormDetails,
+    add_norm,
+    change_norm,
+    confirm_norm,
+    confirm_norms,
+    remove_norm,
+    seal_of,
+    values_of,
+)
 from .permissions import Permission
-from .queries.norms import NormFilters, get_norm, list_norms
+from .queries.norms import NormFilters, count_norms, example_norms, get_norm, list_norms
 
 blueprint = Blueprint("norms", __name__)
 blueprint.add_app_template_filter(as_percent, "as_percent")
@@ -32,13 +45,7 @@ ONE = "/norms/<int(max=2147483647):norm_id>"
 @requires(Permission.VIEW_NORMS)
 def index() -> ResponseReturnValue:
     """The norm lines in reach."""
-    whole = may(Permission.EDIT_NORMS)
-    filters = NormFilters(
-        organisation_id=asked_number("organisation"),
-        competence_id=asked_number("competence"),
-        organisations=None if whole else current_actor().organisations,
-        examples=request.args.get("examples") == "1",
-    )
+    filters = _asked_filters()
     if (form := request.args.get("form")) in FORMS:
         lines = norm_lines_of(facts(), list_norms(facts(), filters), today())
         return _download(NormPage(lines, len(lines), 1, 1), form or "")
@@ -50,7 +57,46 @@ def index() -> ResponseReturnValue:
         filters=filters,
         organisations=reach,
         competences=all_competences(facts()),
+        kept=_kept(filters),
+        examples=count_norms(facts(), replace(filters, examples=True)) if may(Permission.EDIT_NORMS) else 0,
     )
+
+
+def _asked_filters() -> NormFilters:
+    whole = may(Permission.EDIT_NORMS)
+    return NormFilters(
+        organisation_id=asked_number("organisation"),
+        competence_id=asked_number("competence"),
+        organisations=None if whole else current_actor().organisations,
+        examples=request.args.get("examples") == "1",
+    )
+
+
+@blueprint.route("/norms/confirm", methods=["GET", "POST"])
+@requires(Permission.EDIT_NORMS)
+def confirm_all() -> ResponseReturnValue:
+    """Every line of the filtered list at once, after having seen which and how many."""
+    filters, form = _asked_filters(), EditForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as uow:
+                count = confirm_norms(uow, filters, form.fingerprint)
+        except ChangedMeanwhile:
+            again = _("Somebody changed these norms just now. Look at them again before you confirm them.")
+            form.form_errors.append(again)
+        else:
+            flash(ngettext("%(num)s norm is confirmed.", "%(num)s norms are confirmed.", count))
+            return redirect(url_for("norms.index", **_kept(filters)))
+    norms = example_norms(facts(), filters)
+    form.seen.data = seal_of(norms)
+    lines = norm_lines_of(facts(), list_norms(facts(), replace(filters, examples=True)), today())
+    page = render_template("expertise/norms_confirm.html", form=form, lines=lines, kept=_kept(filters))
+    return page, 422 if form.form_errors else 200
+
+
+def _kept(filters: NormFilters) -> dict[str, Any]:
+    """The filters as an address holds them."""
+    return {"organisation": filters.organisation_id, "competence": filters.competence_id}
 
 
 def _download(page: NormPage, form: str) -> ResponseReturnValue:

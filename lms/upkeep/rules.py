@@ -50,6 +50,7 @@ class Why(StrEnum):
     FAR_AHEAD = "far_ahead"
     LONG_AGO = "long_ago"
     FROM_THE_START = "from_the_start"
+    MORE_THAN_FULL = "more_than_full"
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,14 @@ Intent = Left | Moved | Changed | Corrected
 
 
 def decide(intent: Intent, one: Employed, nodes: Collection[Node], today: date) -> Verdict:
-    """What recording this does to one employment."""
+    """What recording this does to one employment; an fte above 1 is allowed, and odd."""
+    verdict = _decide(intent, one, nodes, today)
+    if isinstance(intent, Moved | Changed) and (intent.fte or 0) > 1 and not verdict.refused:
+        return replace(verdict, warnings=(*verdict.warnings, Reason(Why.MORE_THAN_FULL)))
+    return verdict
+
+
+def _decide(intent: Intent, one: Employed, nodes: Collection[Node], today: date) -> Verdict:
     match intent:
         case Left(day):
             return _leave(one, day, today)

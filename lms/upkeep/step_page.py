@@ -40,12 +40,16 @@ class StepRow:
 
 @dataclass(frozen=True)
 class StepPage:
-    """Everything in the second step; `mark` stands for exactly what is shown, None when nothing can be saved."""
+    """Everything in the second step; `mark` stands for exactly what is shown, None when nothing can be saved.
+
+    `new_function` is the name of a function that nobody has yet: saving adds it.
+    """
 
     organisation: Organisation
     rows: Sequence[StepRow]
     functions: Sequence[Function]
     twice: bool
+    new_function: str | None
     mark: str | None
 
     @property
@@ -92,8 +96,13 @@ def step_page(
         rows=rows,
         functions=functions,
         twice=any(len(its) > 1 for its in found.values()),
+        new_function=asked.function if asked and _unknown(asked.function, functions) else None,
         mark=mark_of(asked, seen) if can_save and asked else None,
     )
+
+
+def _unknown(name: str | None, functions: Sequence[Function]) -> bool:
+    return name is not None and name.casefold() not in {one.name.casefold() for one in functions}
 
 
 def _verdicts(

@@ -61,6 +61,7 @@ def warning(reason: Reason) -> str:
         Why.PLANNED_END: _("Was recorded until %(day)s.", day=day),
         Why.FAR_AHEAD: _("%(day)s is more than a year ahead.", day=day),
         Why.LONG_AGO: _("%(day)s is more than a year ago.", day=day),
+        Why.MORE_THAN_FULL: _("An fte above 1 is more than a full week."),
         Why.FROM_THE_START: _("Began on %(day)s, so it changes from the first day on.", day=day),
     }[reason.why]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,14 @@ def list_norms(
 def count_norms(session: Session, filters: NormFilters) -> int:
     """How many lines there are."""
     return session.scalar(select(func.count()).select_from(_wanted(filters).subquery())) or 0
+
+
+def example_norms(session: Session, filters: NormFilters, *, to_change: bool = False) -> list[Norm]:
+    """The lines that nobody confirmed, of those that are asked for; locked when they are to be changed."""
+    wanted = _wanted(replace(filters, examples=True)).order_by(Norm.id)
+    if to_change:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(wanted))
 
 
 def get_norm(session: Session, norm_id: int, *, to_change: bool = False) -> Norm:

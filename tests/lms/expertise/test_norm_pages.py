@@ -197,3 +197,44 @@ def test_the_list_sends_as_many_queries_for_many(
             set_norm(place, competence, day("2021-01-01"), share="0.5")
         uow.publish(Event())
     assert count_statements(lambda: client.get("/norms")) == few
+
+
+# ---- confirming a whole list ----------------------------------------------------------------------------------
+
+
+def mark_as_examples(database: Database, clock: FixedClock) -> None:
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        for norm in uow.session.scalars(select(Norm)):
+            norm.is_example = True
+
+
+def test_the_filtered_list_is_confirmed_at_once_after_saying_how_many(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    mark_as_examples(database, clock)
+    client, address = as_role("programme_team"), f"/norms/confirm?organisation={town.north}"
+    assert "1 norm here is an example" in client.get(f"/norms?organisation={town.north}").text
+    shown = client.get(address).text
+    assert "Confirm 1 norm?" in shown
+    answer = client.post(address, data=hidden(shown), follow_redirects=True)
+    assert "1 norm is confirmed." in answer.text
+    with database.read() as session:
+        open_ones = session.scalars(select(Norm.organisation_id).where(Norm.is_example)).all()
+        lines = session.scalars(select(AuditLine).where(AuditLine.action == "norm_confirmed")).all()
+    assert town.north not in open_ones and town.other in open_ones
+    assert [(line.before, line.after) for line in lines] == [({"is_example": True}, {"is_example": False})]
+
+
+def test_a_list_that_changed_meanwhile_is_shown_again_and_nothing_is_confirmed(
+    as_role: AsRole, town: Town, database: Database, clock: FixedClock
+) -> None:
+    mark_as_examples(database, clock)
+    client = as_role("programme_team")
+    seen = hidden(client.get("/norms/confirm").text)
+    with database.transaction(SYSTEM, clock.now()) as uow:
+        uow.session.scalars(select(Norm)).first().headcount = 9  # type: ignore[union-attr]
+    answer = client.post("/norms/confirm", data=seen)
+    assert (answer.status_code, "Somebody changed these norms just now" in answer.text) == (422, True)
+    assert all(norm.is_example for place in (town.north, town.other) for norm in norms_of(database, place))
+    assert client.post("/norms/confirm", data=hidden(answer.text)).status_code == 302
+    assert "Nothing left to confirm" in client.get("/norms/confirm").text

@@ -272,6 +272,20 @@ def test_only_who_keeps_a_list_can_send_its_forms(as_role: AsRole, town: Town) -
         assert answers(town.north, step) == [403, 403, 403, wrong, wrong, 403, wrong]
 
 
+def test_what_is_odd_about_function_and_fte_is_said_before_it_is_saved(as_role: AsRole, town: Town) -> None:
+    browser, address = as_role("coordinator"), f"/organisations/{town.north}/people"
+    chosen = {"person": town.bob, "employment": town.bob, "day": "01-12-2026", "go": "show"}
+    function = browser.post(f"{address}/change", data=chosen | {"kind": "function", "function": "Beekeeper"})
+    assert '<span class="status is-watch">new function</span>' in function.text
+    warning = "An fte above 1 is more than a full week."
+    fte = [
+        browser.post(f"{address}/change", data=chosen | {"kind": "fte", "fte": f}).text for f in ("1", "1,2")
+    ]
+    assert [warning in text for text in fte] == [False, True]
+    new = {"place": town.north, "name": "Eva New", "first": "01-12-2026", "fte": "1,2", "go": "show"}
+    assert warning in browser.post(f"{address}/new", data=new).text
+
+
 def test_fte_and_days_are_put_right_in_place(as_role: AsRole, town: Town, database: Database) -> None:
     browser, address = as_role("coordinator"), f"/organisations/{town.works}/people/change"
     text = save(browser, f"{address}?kind=fte&person={town.bob}", fte="0,75", was_wrong="y")
