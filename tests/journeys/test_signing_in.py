@@ -21,7 +21,7 @@ MENUS = {
     "administrator": [*REGION, "Manage"],
 }
 SECTIONS = {
-    "professional": ["own"],
+    "professional": ["tasks", "own"],
     "trainer": ["own"],
     "coordinator": ["tasks", "stand", "urgent", "ending"],
     "coordinator_buch": ["tasks", "stand", "urgent", "ending"],
