@@ -65,8 +65,10 @@ class DetailsCorrected(Event):
 
 
 @dataclass(frozen=True)
-class DetailsPutBack(DetailsCorrected):
+class DetailsPutBack(Event):
     """Name and e-mail address are again as they were before a step that is undone."""
+
+    subject: ClassVar[str] = "person"
 
 
 @dataclass(frozen=True)
