@@ -45,6 +45,7 @@ from lms.people.rules import REMEMBERED
 from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
+from lms.sessions import permissions as session_permissions
 from lms.upkeep import permissions as upkeep_permissions
 from lms.upkeep.newcomer_views import blueprint as upkeep_blueprint
 from lms.web import errors, filters, headers, language, navigation, routing
@@ -66,6 +67,7 @@ PERMISSIONS = (
     people_permissions,
     upkeep_permissions,
     catalogue_permissions,
+    session_permissions,
     expertise_permissions,
     exchange_permissions,
     course_type_permissions,

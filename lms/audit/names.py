@@ -15,13 +15,16 @@ from .queries import found_names, parts_of
 
 POINTS_TO = {
     "competence_id": "competence",
+    "course_id": "course",
     "function_id": "function",
     "kind_id": "practice_kind",
     "merged_into_id": "organisation",
+    "open_to": "organisation",
     "organisation_id": "organisation",
     "parent_id": "organisation",
     "person_id": "person",
     "region_id": "region",
+    "room_id": "room",
     "serves": "municipality",
     "type_id": "organisation_type",
 }

@@ -15,6 +15,7 @@ from lms.certification.models import Certificate
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Municipality, Organisation, OrganisationType, Region
 from lms.people.models import Account, Employment, Function, Person
+from lms.sessions.models import Room, TrainingSession
 
 from .models import AuditLine
 
@@ -204,6 +205,8 @@ NAMED: dict[str, tuple[Any, Any, Any]] = {
     "person": (Person.id, Person.name, Person.name),
     "practice_kind": (PracticeKind.id, PracticeKind.name_nl, PracticeKind.name_en),
     "region": (Region.id, Region.name, Region.name),
+    "room": (Room.id, Room.name, Room.name),
+    "training_session": (TrainingSession.id, TrainingSession.key, TrainingSession.key),
 }
 PARTS: dict[str, tuple[Any, Any, Any]] = {
     "certificate": (Certificate.id, Certificate.person_id, Certificate.competence_id),

@@ -29,7 +29,7 @@ class TrainingSession(Base):
     Enrolment is open from `enrol_from` (None: once published) until `enrol_until` (None: until the first meeting
     starts). `maximum` None: no limit. `decide_by` is the day on which go or no-go is asked when `minimum` is not met.
     `organisation_id` is the organisation it is given in-house for, or that gives it; `audience` says who may join:
-    everybody, some organisations, or that one only.
+    everybody, some organisations, or that one only. With fewer than `trainers_wanted` trainers it lacks one.
     """
 
     __tablename__ = "training_session"
@@ -39,6 +39,7 @@ class TrainingSession(Base):
         ),
         CheckConstraint("audience IN ('open', 'some', 'one')", name="audience"),
         CheckConstraint("minimum >= 0 AND (maximum IS NULL OR maximum >= 0)", name="group_size"),
+        CheckConstraint("trainers_wanted >= 0", name="trainers_wanted"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +58,7 @@ class TrainingSession(Base):
     description: Mapped[str | None] = mapped_column(String(4000))
     needs_coordinator: Mapped[bool] = mapped_column(default=False)
     needs_programme_team: Mapped[bool] = mapped_column(default=False)
+    trainers_wanted: Mapped[int] = mapped_column(default=1)
     cancelled_reason: Mapped[str | None] = mapped_column(String(500))
 
     course: Mapped[Course] = relationship()
@@ -121,3 +123,27 @@ class SessionTrainer(Base):
 
     session: Mapped[TrainingSession] = relationship(back_populates="trainers")
     person: Mapped[Person] = relationship()
+
+
+class TrainerAvailability(Base):
+    """A trainer can, or cannot, give sessions from the first up to and including the last day."""
+
+    __tablename__ = "trainer_availability"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    available: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(String(300))
+
+
+class TrainerLimit(Base):
+    """How many days a calendar year somebody wants to give sessions at most."""
+
+    __tablename__ = "trainer_limit"
+    __table_args__ = (CheckConstraint("days_a_year >= 0", name="days"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    days_a_year: Mapped[int]

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(length=4000), nullable=True),
         sa.Column("needs_coordinator", sa.Boolean(), nullable=False),
         sa.Column("needs_programme_team", sa.Boolean(), nullable=False),
+        sa.Column("trainers_wanted", sa.Integer(), nullable=False),
         sa.Column("cancelled_reason", sa.String(length=500), nullable=True),
         sa.CheckConstraint("audience IN ('open', 'some', 'one')", name=op.f("ck_training_session_audience")),
         sa.CheckConstraint(
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "minimum >= 0 AND (maximum IS NULL OR maximum >= 0)", name=op.f("ck_training_session_group_size")
         ),
+        sa.CheckConstraint("trainers_wanted >= 0", name=op.f("ck_training_session_trainers_wanted")),
         sa.ForeignKeyConstraint(
             ["course_id"], ["course.id"], name=op.f("fk_training_session_course_id_course")
         ),
@@ -239,6 +241,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_trainer_person_id"), "session_trainer", ["person_id"], unique=False)
 
     op.create_table(
+        "trainer_availability",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("available", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_trainer_availability_period")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_trainer_availability_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer_availability")),
+    )
+    op.create_index(
+        op.f("ix_trainer_availability_person_id"), "trainer_availability", ["person_id"], unique=False
+    )
+
+    op.create_table(
+        "trainer_limit",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("days_a_year", sa.Integer(), nullable=False),
+        sa.CheckConstraint("days_a_year >= 0", name=op.f("ck_trainer_limit_days")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_trainer_limit_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_trainer_limit")),
+    )
+
+    op.create_table(
         "attendance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("enrolment_id", sa.Integer(), nullable=False),
@@ -283,6 +312,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("trainer_limit")
+    op.drop_table("trainer_availability")
     op.drop_table("enrolment_step")
     op.drop_table("attendance")
     op.drop_table("session_trainer")

@@ -1,0 +1,169 @@
+"""Use cases of whoever gives sessions: assigning, signing up, and saying when it is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import Course
+from lms.core.db import UnitOfWork
+from lms.core.errors import ChangedMeanwhile, NotFound, Refused
+from lms.core.events import Change, fingerprint
+from lms.people.queries import find_person
+
+from . import events
+from .models import SessionTrainer, TrainerAvailability, TrainerLimit, TrainingSession
+from .queries import availability_of, get_limit_to_change, get_session_to_change, limits_of
+from .rules import Period, lacks_trainers
+from .services import check_trainers, session_to_change, spans_of
+
+TrainerCheck = Callable[[Session, Course, Collection[int], date], Mapping[int, str | None]]
+"""(session, course, people, day) → per person why not to give this course then, None when all is well.
+
+Certificates stand above sessions on the staircase; the composition root hands this in.
+"""
+
+MOST_PERIODS = 60
+"""Periods that one trainer can state; more is a mistake."""
+
+
+def check_day(session: TrainingSession, today: date) -> date:
+    """The day on which a trainer must be able to give the session: that of its first meeting."""
+    return min((span.starts_at.date() for span in spans_of(session.meetings)), default=today)
+
+
+def assign_trainer(
+    uow: UnitOfWork,
+    session_id: int,
+    person_id: int,
+    role: str,
+    exception: str,
+    check: TrainerCheck,
+    today: date,
+) -> SessionTrainer:
+    """Let somebody give a session; a trainer who may not by certificate only with the reason for the exception."""
+    session = _to_staff(uow, session_id)
+    person = find_person(uow.session, person_id)
+    if person is None or role not in ("trainer", "co_trainer"):
+        raise NotFound
+    exception = " ".join(exception.split())
+    reason = _why_not(uow.session, session, person_id, check, today) if role == "trainer" else None
+    if reason is not None and not exception:
+        raise Refused(
+            _(
+                "%(name)s: %(reason)s Assign somebody else, or say why this is an exception.",
+                name=person.name,
+                reason=reason,
+            ),
+            field="exception",
+        )
+    return _join(uow, session, person_id, role, exception if reason is not None else None)
+
+
+def sign_up(
+    uow: UnitOfWork, session_id: int, person_id: int, check: TrainerCheck, today: date
+) -> SessionTrainer:
+    """A trainer takes a session that lacks one; without a current competence that is for planners to decide."""
+    session = _to_staff(uow, session_id)
+    trainers = sum(one.role == "trainer" for one in session.trainers)
+    if not lacks_trainers(session.status, session.trainers_wanted, trainers) or session.status == "draft":
+        raise Refused(_("This session has its trainers already."))
+    reason = _why_not(uow.session, session, person_id, check, today)
+    if reason is not None:
+        raise Refused(_("You cannot sign up: %(reason)s The programme team can help.", reason=reason))
+    return _join(uow, session, person_id, "trainer", None)
+
+
+def remove_trainer(uow: UnitOfWork, session_id: int, person_id: int) -> TrainingSession:
+    """Somebody does not give the session any more; that there was an exception stays in its history."""
+    session = _to_staff(uow, session_id)
+    gone = next((one for one in session.trainers if one.person_id == person_id), None)
+    if gone is None:
+        raise NotFound
+    was = {"person_id": person_id, "role": gone.role, "exception": gone.exception}
+    session.trainers.remove(gone)
+    uow.session.flush()
+    uow.publish(events.TrainerRemoved((Change(session.id, was, None),), {"person_id": person_id}))
+    return session
+
+
+def availability_values(session: Session, person_id: int) -> dict[str, object]:
+    """What a trainer said, as a form shows it."""
+    stated = availability_of(session, [person_id])
+    return {
+        "availability": [_period_text(one) for one in stated],
+        "days_a_year": limits_of(session, [person_id]).get(person_id),
+    }
+
+
+def state_availability(
+    uow: UnitOfWork,
+    person_id: int,
+    periods: Sequence[tuple[Period, str | None]],
+    days_a_year: int | None,
+    seen: str,
+) -> None:
+    """Replace what a trainer said before; sessions that were agreed on stay."""
+    limit = get_limit_to_change(uow.session, person_id)
+    before = availability_values(uow.session, person_id)
+    if fingerprint(before) != seen:
+        raise ChangedMeanwhile("changed since it was shown")
+    if len(periods) > MOST_PERIODS:
+        raise Refused(_("At most %(number)s periods.", number=MOST_PERIODS))
+    for old in availability_of(uow.session, [person_id]):
+        uow.session.delete(old)
+    for period, note in periods:
+        days = {"first_day": period.first_day, "last_day": period.last_day, "available": period.available}
+        uow.session.add(TrainerAvailability(person_id=person_id, note=note, **days))
+    if limit is not None and days_a_year is None:
+        uow.session.delete(limit)
+    elif limit is not None and days_a_year is not None:
+        limit.days_a_year = days_a_year
+    elif days_a_year is not None:
+        uow.session.add(TrainerLimit(person_id=person_id, days_a_year=days_a_year))
+    uow.session.flush()
+    after = availability_values(uow.session, person_id)
+    if after != before:
+        uow.publish(events.AvailabilityStated((Change(person_id, before, after),)))
+
+
+def _period_text(stated: TrainerAvailability) -> str:
+    sign = "+" if stated.available else "-"
+    note = f" {stated.note}" if stated.note else ""
+    return f"{sign} {stated.first_day:%d-%m-%Y} – {stated.last_day:%d-%m-%Y}{note}"
+
+
+def _to_staff(uow: UnitOfWork, session_id: int) -> TrainingSession:
+    session = session_to_change(uow, session_id, None)
+    if session.status in ("cancelled", "closed"):
+        raise Refused(_("This session is over or cancelled; who gave it stays as it was."))
+    return session
+
+
+def _why_not(
+    session: Session, planned: TrainingSession, person_id: int, check: TrainerCheck, today: date
+) -> str | None:
+    day = check_day(planned, today)
+    return check(session, planned.course, [person_id], day).get(person_id)
+
+
+def _join(
+    uow: UnitOfWork, session: TrainingSession, person_id: int, role: str, exception: str | None
+) -> SessionTrainer:
+    if any(one.person_id == person_id for one in session.trainers):
+        raise Refused(_("This person gives the session already."))
+    joined = SessionTrainer(person_id=person_id, role=role, exception=exception)
+    session.trainers.append(joined)
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        raise Refused(_("This person gives the session already.")) from error
+    again = get_session_to_change(uow.session, session.id)
+    check_trainers(uow.session, again, only=person_id)
+    said = {"person_id": person_id, "role": role} | ({"exception": exception} if exception else {})
+    uow.publish(events.TrainerAssigned((Change(session.id, None, said),), {"person_id": person_id}))
+    return joined
