@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cached_property, wraps
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,7 @@ def main(context: click.Context, demo: bool) -> None:
             course_types=config.course_types,
             safe_mode=config.safe_mode,
             security_contact=config.security_contact,
+            address=config.address,
         )
     context.obj = Here(config, SystemClock())
 
@@ -251,21 +252,10 @@ def serve(here: Here, host: str, port: int, workers: int) -> None:
 
 @command(main)
 def scheduler(here: Here) -> None:
-    """Do the work that comes by itself: trend lines, uploaded datasets, old sign-ins. Runs until it is stopped."""
-    from lms.core.scheduler import Job, run  # slow: only this command needs APScheduler
-    from lms.exchange.jobs import clear_uploads, work_on_imports  # slow: only this command reads spreadsheets
-    from lms.expertise.jobs import keep_trends_current  # slow: only this command needs the queries
-    from lms.people.jobs import forget_old_sign_ins  # slow: as above
+    """Do the work that comes by itself: messages, trend lines, uploads, old sign-ins. Runs until it is stopped."""
+    from lms.schedule import work  # slow: only this command needs APScheduler
 
-    database, clock = here.ready(), here.clock
-    instance = here.config.instance
-    jobs = [
-        Job("trends", 20, partial(keep_trends_current, database, clock)),
-        Job("imports", 2, partial(work_on_imports, database, instance, clock)),
-        Job("uploads", 3600, partial(clear_uploads, database, instance, clock)),
-        Job("old-sign-ins", 900, partial(forget_old_sign_ins, database, clock)),
-    ]
-    run(jobs, clock)
+    work(here.ready(), here.config, here.clock)
 
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------

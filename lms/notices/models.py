@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Base, UTCDateTime
@@ -14,7 +14,8 @@ from lms.core.db import Base, UTCDateTime
 class Message(Base):
     """One mail, written in the transaction of what it tells. `once` makes telling the same thing twice impossible.
 
-    `message_id` is made with the row, so that sending it again after a crash is recognised as the same mail.
+    `message_id` is made with the row, so that sending it again after a crash is recognised as the same mail; the part
+    after the @ comes with the sender. Values that nobody else may know are emptied once the mail is out.
     """
 
     __tablename__ = "message"
@@ -46,9 +47,11 @@ class MessageText(Base):
     """An own text of an administrator for a kind of message in a language, instead of the one that is built in."""
 
     __tablename__ = "message_text"
+    __table_args__ = (UniqueConstraint("kind", "language"),)
 
-    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
-    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
 

@@ -19,11 +19,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "message_text",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "language", name=op.f("pk_message_text")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_text")),
+        sa.UniqueConstraint("kind", "language", name=op.f("uq_message_text_kind_language")),
     )
     op.create_table(
         "room",

@@ -1,0 +1,141 @@
+"""The built-in Dutch texts of messages: subject and body per kind. Mails say "u"."""
+
+from __future__ import annotations
+
+DUTCH: dict[str, tuple[str, str]] = {
+    "invitation": (
+        "Uw account voor Paraat",
+        """Beste {name},
+
+U kunt Paraat gebruiken. Daar ziet u uw certificaten en trainingen.
+
+Kies eerst een wachtwoord. Dat kan één keer met deze link, binnen {days} dagen:
+
+{link}
+
+Daarna meldt u zich aan met het e-mailadres {email}.
+
+Werkt de link niet meer? Vraag op de aanmeldpagina om een nieuwe, bij “Wachtwoord vergeten?”.""",
+    ),
+    "password_reset": (
+        "Een nieuw wachtwoord voor Paraat",
+        """Beste {name},
+
+Iemand vroeg om een nieuw wachtwoord voor uw account. Was u dat? Kies dan een wachtwoord met deze link. Dat kan één keer, binnen {days} dagen:
+
+{link}
+
+Was u dat niet? Dan hoeft u niets te doen. Uw wachtwoord blijft zoals het is. Geef de link aan niemand door.""",
+    ),
+    "enrolment_booked": (
+        "U doet mee: {course}",
+        """Beste {name},
+
+U hebt een plek bij {course}.
+
+Wanneer: {when}
+Waar: {place}
+
+Kunt u toch niet? Meld u dan op tijd af. Dan kan iemand anders mee.
+
+{link}""",
+    ),
+    "enrolment_waiting": (
+        "U staat op de wachtlijst: {course}",
+        """Beste {name},
+
+Alle plekken bij {course} ({when}) zijn bezet. U staat op de wachtlijst, op plaats {position}.
+
+Komt er een plek vrij, dan hoort u dat van ons. U hoeft niets te doen.
+
+{link}""",
+    ),
+    "enrolment_offered": (
+        "Er is een plek voor u: {course}",
+        """Beste {name},
+
+Er is een plek vrij bij {course}. Wij houden die voor u vast tot {until}.
+
+Wanneer: {when}
+Waar: {place}
+
+Wilt u de plek? Neem hem dan op tijd aan. Daarna gaat de plek naar de volgende op de wachtlijst.
+
+{link}""",
+    ),
+    "enrolment_promoted": (
+        "Er kwam een plek vrij, u doet mee: {course}",
+        """Beste {name},
+
+Er kwam een plek vrij bij {course}. U staat niet meer op de wachtlijst: u doet mee.
+
+Wanneer: {when}
+Waar: {place}
+
+Kunt u toch niet? Meld u dan op tijd af. Dan kan iemand anders mee.
+
+{link}""",
+    ),
+    "enrolment_refused": (
+        "Uw aanmelding ging niet door: {course}",
+        """Beste {name},
+
+Uw aanmelding voor {course} ({when}) is niet doorgegaan.
+
+De reden: {reason}
+
+Hebt u een vraag? Overleg met uw coördinator.
+
+{link}""",
+    ),
+    "session_changed": (
+        "Er is iets veranderd: {course}",
+        """Beste {name},
+
+Er is iets veranderd aan {course}, waar u aan meedoet.
+
+{changes}
+
+Zo staat het nu gepland:
+
+Wanneer: {when}
+Waar: {place}
+
+{link}""",
+    ),
+    "session_cancelled": (
+        "Gaat niet door: {course}",
+        """Beste {name},
+
+{course} op {when} gaat niet door.
+
+De reden: {reason}
+
+U hoeft zich niet af te melden. Hier ziet u of er een andere datum is:
+
+{link}""",
+    ),
+    "go_no_go": (
+        "Gaat {course} door?",
+        """Beste {name},
+
+Voor {course} ({when}) zijn er {booked} deelnemers. Het minimum is {minimum}.
+
+Beslis voor {decide_by} of de training doorgaat. Er wordt niets vanzelf afgezegd.
+
+{link}""",
+    ),
+    "reminder": (
+        "Binnenkort: {course}",
+        """Beste {name},
+
+Binnenkort doet u mee aan {course}.
+
+Wanneer: {when}
+Waar: {place}
+
+Kunt u toch niet? Meld u dan zo snel mogelijk af.
+
+{link}""",
+    ),
+}

@@ -1,0 +1,93 @@
+"""Every select on messages, their texts and the lease."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor, Role
+from lms.core.errors import NotFound
+from lms.people.models import Account
+
+from .kinds import Wording, built_in
+from .models import Lease, Message, MessageText
+from .rules import STALE, State
+
+
+def find_due(session: Session, now: datetime) -> Message | None:
+    """The next message to send, locked; one that another sender is looking at is passed over.
+
+    A message that is being sent for longer than any sending takes was left by a sender that died: it is due again.
+    """
+    waiting = and_(Message.state == State.WAITING, Message.due_at <= now)
+    left = and_(Message.state == State.SENDING, Message.taken_at <= now - STALE)
+    wanted = select(Message).where(or_(waiting, left)).order_by(Message.due_at, Message.id).limit(1)
+    return session.scalar(wanted.with_for_update(skip_locked=True))
+
+
+def get_message_to_change(session: Session, message_id: int) -> Message:
+    """A message, locked."""
+    found = session.scalar(select(Message).where(Message.id == message_id).with_for_update())
+    if found is None:
+        raise NotFound
+    return found
+
+
+def count_by_state(session: Session) -> dict[State, int]:
+    """How many messages are where; zero for a state without any."""
+    counted = session.execute(select(Message.state, func.count()).group_by(Message.state)).tuples()
+    return dict.fromkeys(State, 0) | {State(state): number for state, number in counted}
+
+
+def messages_in(session: Session, states: Collection[State], first: int, limit: int) -> list[Message]:
+    """Messages in these states, the newest first."""
+    wanted = select(Message).where(Message.state.in_(states)).order_by(Message.id.desc())
+    return list(session.scalars(wanted.offset(first).limit(limit)))
+
+
+def count_mailbox(session: Session, actor: Actor) -> int:
+    """How many messages the mailbox of the demo holds for somebody."""
+    return session.scalar(select(func.count()).select_from(Message).where(_in_mailbox(actor))) or 0
+
+
+def mailbox(session: Session, actor: Actor, first: int, limit: int) -> list[Message]:
+    """What the mailbox of the demo holds for somebody, the newest first."""
+    wanted = select(Message).where(_in_mailbox(actor)).order_by(Message.id.desc())
+    return list(session.scalars(wanted.offset(first).limit(limit)))
+
+
+def _in_mailbox(actor: Actor) -> ColumnElement[bool]:
+    """Administrators read all messages, others those to their account, their person or their address."""
+    kept = Message.state != State.DROPPED
+    if actor.has(Role.ADMINISTRATOR):
+        return kept
+    address = select(Account.email).where(Account.id == actor.account_id).scalar_subquery()
+    own = [Message.account_id == actor.account_id, func.lower(Message.recipient) == address]
+    if actor.person_id is not None:
+        own.append(Message.person_id == actor.person_id)
+    return and_(kept, or_(*own))
+
+
+def find_text(session: Session, kind: str, language: str, *, lock: bool = False) -> MessageText | None:
+    """The own text of a kind of message in a language."""
+    wanted = select(MessageText).where(MessageText.kind == kind, MessageText.language == language)
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def own_texts(session: Session) -> dict[tuple[str, str], MessageText]:
+    """Every own text, by kind and language."""
+    return {(one.kind, one.language): one for one in session.scalars(select(MessageText))}
+
+
+def wording_of(session: Session, kind: str, language: str) -> Wording:
+    """The text that counts for a kind of message: the own one, else the one that is built in."""
+    own = find_text(session, kind, language)
+    return Wording(own.subject, own.body) if own else built_in(kind, language)
+
+
+def find_lease(session: Session, name: str) -> Lease | None:
+    """Who holds a lease, until when."""
+    return session.get(Lease, name)
