@@ -49,7 +49,7 @@ class HeldLease:
             where=or_(Lease.holder == self.holder, Lease.until <= now),
         )
         with self._database.transaction(SYSTEM, now, patient=False) as uow:
-            taken = bool(uow.session.execute(taking).rowcount)  # type: ignore[attr-defined]
+            taken = uow.session.scalar(taking.returning(Lease.name)) is not None
         self._until = until if taken else None
         return taken
 

@@ -53,5 +53,6 @@ def write(
         "due_at": due_at or uow.now,
     }
     adding = (insert_postgresql if postgresql else insert_sqlite)(Message).values(row)
-    written = uow.session.execute(adding.on_conflict_do_nothing(index_elements=[Message.once]))
-    return bool(written.rowcount)  # type: ignore[attr-defined]
+    adding = adding.on_conflict_do_nothing(index_elements=[Message.once])
+    # Not the number of rows: PostgreSQL's driver does not tell it here.
+    return uow.session.scalar(adding.returning(Message.id)) is not None
