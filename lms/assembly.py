@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
 from lms.audit.listeners import write_audit_lines
@@ -11,6 +12,8 @@ from lms.core import schema
 from lms.core.access import SYSTEM
 from lms.core.clock import Clock
 from lms.core.db import Database, Listeners
+from lms.enrolments.admission import Admission
+from lms.expertise.applicants import who_may_enrol
 from lms.expertise.services import sync_practice_kinds
 from lms.plugins.own_tables import require_tables, upgrade_tables
 from lms.plugins.reactions import connect
@@ -63,6 +66,11 @@ def make_database(config: Config) -> Database:
 def make_registry(config: Config) -> Registry:
     """The course types that this installation uses."""
     return in_safe_mode() if config.safe_mode else discover(config.course_types)
+
+
+def make_admission(registry: Registry) -> Admission:
+    """What joining asks: by the rules of the course types, on what people hold."""
+    return Admission(partial(who_may_enrol, registry))
 
 
 def put_to_work(database: Database, registry: Registry, clock: Clock) -> None:
