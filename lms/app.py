@@ -26,6 +26,7 @@ from lms.core.db import Database
 from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
 from lms.course_types.views import type_menu
+from lms.enrolments import permissions as enrolment_permissions
 from lms.exchange import permissions as exchange_permissions
 from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
@@ -68,6 +69,7 @@ PERMISSIONS = (
     upkeep_permissions,
     catalogue_permissions,
     session_permissions,
+    enrolment_permissions,
     expertise_permissions,
     exchange_permissions,
     course_type_permissions,

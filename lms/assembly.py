@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 
 from lms.audit.listeners import write_audit_lines
@@ -13,6 +13,7 @@ from lms.core.access import SYSTEM
 from lms.core.clock import Clock
 from lms.core.db import Database, Listeners
 from lms.enrolments.admission import Admission
+from lms.enrolments.listeners import keep_lines_right
 from lms.expertise.applicants import who_may_enrol
 from lms.expertise.services import sync_practice_kinds
 from lms.plugins.own_tables import require_tables, upgrade_tables
@@ -60,7 +61,8 @@ def all_models() -> None:
 
 def make_database(config: Config) -> Database:
     """The database with everybody who listens to it."""
-    return Database(config.database_url, Listeners(inside=[write_audit_lines]))
+    admission = cache(lambda: make_admission(make_registry(config)))
+    return Database(config.database_url, Listeners(inside=[write_audit_lines, keep_lines_right(admission)]))
 
 
 def make_registry(config: Config) -> Registry:

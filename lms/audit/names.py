@@ -26,6 +26,7 @@ POINTS_TO = {
     "region_id": "region",
     "room_id": "room",
     "serves": "municipality",
+    "session_id": "training_session",
     "type_id": "organisation_type",
 }
 """Which field of an audit line holds the id (or ids) of which kind of thing."""
@@ -33,8 +34,11 @@ POINTS_TO = {
 MADE_OF = {
     "certificate": ("person", "competence"),
     "employment": ("person", "organisation"),
+    "enrolment": ("person", "training_session"),
+    "interest": ("person", "course"),
     "norm": ("organisation", "competence"),
     "practice_event": ("person", "competence"),
+    "reservation": ("organisation", "training_session"),
 }
 """What things without a name of their own are called after."""
 

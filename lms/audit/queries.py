@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
+from lms.enrolments.models import Enrolment, Interest, Reservation
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Municipality, Organisation, OrganisationType, Region
 from lms.people.models import Account, Employment, Function, Person
@@ -211,8 +212,11 @@ NAMED: dict[str, tuple[Any, Any, Any]] = {
 PARTS: dict[str, tuple[Any, Any, Any]] = {
     "certificate": (Certificate.id, Certificate.person_id, Certificate.competence_id),
     "employment": (Employment.id, Employment.person_id, Employment.organisation_id),
+    "enrolment": (Enrolment.id, Enrolment.person_id, Enrolment.session_id),
+    "interest": (Interest.id, Interest.person_id, Interest.course_id),
     "norm": (Norm.id, Norm.organisation_id, Norm.competence_id),
     "practice_event": (PracticeEvent.id, PracticeEvent.person_id, PracticeEvent.competence_id),
+    "reservation": (Reservation.id, Reservation.organisation_id, Reservation.session_id),
 }
 
 

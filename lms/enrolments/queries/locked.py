@@ -22,16 +22,13 @@ HOLDS_A_SEAT = (State.BOOKED, State.OFFERED)
 
 def lock_session(session: Session, session_id: int) -> TrainingSession:
     """A session that nobody else changes the seats of before the transaction ends; NotFound without one."""
-    wanted = (
-        select(TrainingSession)
-        .where(TrainingSession.id == session_id)
-        # Without the key: whoever only refers to this row need not wait.
-        .with_for_update(of=TrainingSession, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    found = session.scalar(wanted)
+    found = session.get(TrainingSession, session_id)
     if found is None:
         raise NotFound
+    # Its own columns only: what whoever changes the session has loaded of its meetings stays. Without the key:
+    # whoever only refers to this row need not wait.
+    own = [one.key for one in TrainingSession.__mapper__.column_attrs]
+    session.refresh(found, own, with_for_update={"of": TrainingSession, "key_share": True})
     return found
 
 
