@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from lms.assembly import make_admission, make_registry
 from lms.config import Config
 from lms.core.clock import Clock
 from lms.core.db import Database
 from lms.core.scheduler import Job, run
+from lms.enrolments.jobs import keep_lines_moving
 from lms.exchange.jobs import clear_uploads, work_on_imports
 from lms.expertise.jobs import keep_trends_current
 from lms.notices.jobs import answer_link_requests, send_messages
@@ -17,11 +19,13 @@ from lms.people.jobs import forget_old_sign_ins
 
 def jobs_of(database: Database, config: Config, clock: Clock) -> list[Job]:
     """Every job of an installation, with the seconds between two times."""
+    admission = make_admission(make_registry(config))
     return [
         Job("trends", 20, partial(keep_trends_current, database, clock)),
         Job("imports", 2, partial(work_on_imports, database, config.instance, clock)),
         Job("uploads", 3600, partial(clear_uploads, database, config.instance, clock)),
         Job("old-sign-ins", 900, partial(forget_old_sign_ins, database, clock)),
+        Job("lines", 20, partial(keep_lines_moving, database, admission, clock)),
         Job("links", 5, partial(answer_link_requests, database, config, clock)),
         Job("messages", 5, partial(send_messages, database, config, clock)),
     ]
