@@ -37,6 +37,9 @@ from lms.expertise.norm_views import blueprint as norms_blueprint
 from lms.expertise.views import blueprint as expertise_blueprint
 from lms.home import permissions as home_permissions
 from lms.home.views import blueprint as home_blueprint
+from lms.notices import permissions as notice_permissions
+from lms.notices.text_views import blueprint as texts_blueprint
+from lms.notices.views import blueprint as notices_blueprint
 from lms.organisations import permissions as organisation_permissions
 from lms.organisations.views import blueprint as organisations_blueprint
 from lms.people import permissions as people_permissions
@@ -73,6 +76,7 @@ PERMISSIONS = (
     expertise_permissions,
     exchange_permissions,
     course_type_permissions,
+    notice_permissions,
     audit_permissions,
     home_permissions,
 )
@@ -87,6 +91,8 @@ BLUEPRINTS = (
     mergers_blueprint,
     competences_blueprint,
     norms_blueprint,
+    notices_blueprint,
+    texts_blueprint,
     audit_blueprint,
     exchange_blueprint,
     course_types_blueprint,

@@ -38,7 +38,7 @@ def get_message_to_change(session: Session, message_id: int) -> Message:
 
 def count_by_state(session: Session) -> dict[State, int]:
     """How many messages are where; zero for a state without any."""
-    counted = session.execute(select(Message.state, func.count()).group_by(Message.state)).tuples()
+    counted = session.execute(select(Message.state, func.count()).group_by(Message.state))
     return dict.fromkeys(State, 0) | {State(state): number for state, number in counted}
 
 

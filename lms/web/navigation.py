@@ -31,6 +31,8 @@ SECTIONS = (
     "competences",
     "exchange",
     "norms",
+    "notices",
+    "texts",
 )
 """Blueprints whose pages stand under "Manage"."""
 
