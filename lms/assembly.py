@@ -7,6 +7,7 @@ from importlib import import_module
 
 from lms.audit.listeners import write_audit_lines
 from lms.catalogue.services import sync_course_types
+from lms.certification.listeners import issue_when_completed
 from lms.config import Config
 from lms.core import schema
 from lms.core.access import SYSTEM
@@ -62,7 +63,8 @@ def all_models() -> None:
 def make_database(config: Config) -> Database:
     """The database with everybody who listens to it."""
     admission = cache(lambda: make_admission(make_registry(config)))
-    return Database(config.database_url, Listeners(inside=[write_audit_lines, keep_lines_right(admission)]))
+    inside = [write_audit_lines, keep_lines_right(admission), issue_when_completed]
+    return Database(config.database_url, Listeners(inside=inside))
 
 
 def make_registry(config: Config) -> Registry:

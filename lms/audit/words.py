@@ -40,6 +40,7 @@ ACTIONS = {
     "account_created": _l("account created"),
     "account_reopened": _l("account opened again"),
     "availability_stated": _l("availability stated"),
+    "certificate_issued": _l("certificate issued"),
     "certificates_imported": _l("certificates imported"),
     "competence_changed": _l("competence changed"),
     "competence_confirmed": _l("example values confirmed"),

@@ -287,7 +287,7 @@ def settle_session(uow: UnitOfWork, session_id: int, admission: Admission = OPEN
 
 def complete(uow: UnitOfWork, enrolment: Enrolment, on: date) -> None:
     """Record that somebody completed the session on a day, once; saying it again changes nothing."""
-    ledger = Ledger(uow, enrolment.session_id, OPEN)
+    ledger = Ledger(uow, enrolment.session_id, OPEN, [enrolment.person_id])
     row = ledger.rows[enrolment.id]
     if row.state == State.COMPLETED:
         return
