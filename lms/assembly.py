@@ -17,6 +17,7 @@ from lms.enrolments.admission import Admission
 from lms.enrolments.listeners import keep_lines_right
 from lms.expertise.applicants import who_may_enrol
 from lms.expertise.services import sync_practice_kinds
+from lms.notices.listeners import write_messages
 from lms.plugins.own_tables import require_tables, upgrade_tables
 from lms.plugins.reactions import connect
 from lms.plugins.registry import Registry, discover, in_safe_mode
@@ -63,7 +64,7 @@ def all_models() -> None:
 def make_database(config: Config) -> Database:
     """The database with everybody who listens to it."""
     admission = cache(lambda: make_admission(make_registry(config)))
-    inside = [write_audit_lines, keep_lines_right(admission), issue_when_completed]
+    inside = [write_audit_lines, keep_lines_right(admission), issue_when_completed, write_messages]
     return Database(config.database_url, Listeners(inside=inside))
 
 

@@ -88,6 +88,36 @@ Hebt u een vraag? Overleg met uw coördinator.
 
 {link}""",
     ),
+    "enrolment_cancelled": (
+        "U bent afgemeld: {course}",
+        """Beste {name},
+
+U bent afgemeld voor {course} ({when}). Uw plek gaat naar iemand anders.
+
+Was dit niet de bedoeling? Meld u dan opnieuw aan, of overleg met uw coördinator.
+
+{link}""",
+    ),
+    "enrolment_passed_over": (
+        "U houdt uw plaats op de wachtlijst: {course}",
+        """Beste {name},
+
+Er kwam een plek vrij bij {course} ({when}), maar u kon die nu niet krijgen. Bijvoorbeeld omdat u op dat moment al een andere training hebt. U houdt uw plaats op de wachtlijst.
+
+Hier leest u waarom, en wat u kunt doen:
+
+{link}""",
+    ),
+    "offer_expired": (
+        "De plek is niet meer voor u: {course}",
+        """Beste {name},
+
+U had een plek kunnen nemen bij {course} ({when}). De tijd daarvoor is voorbij. De plek gaat naar de volgende op de wachtlijst.
+
+Wilt u nog meedoen? Meld u dan opnieuw aan. U komt achteraan op de wachtlijst.
+
+{link}""",
+    ),
     "session_changed": (
         "Er is iets veranderd: {course}",
         """Beste {name},

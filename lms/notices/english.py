@@ -88,6 +88,36 @@ Do you have a question? Please ask your coordinator.
 
 {link}""",
     ),
+    "enrolment_cancelled": (
+        "Your enrolment was cancelled: {course}",
+        """Dear {name},
+
+Your enrolment for {course} ({when}) was cancelled. Your seat goes to somebody else.
+
+Was this not what you wanted? Please enrol again, or ask your coordinator.
+
+{link}""",
+    ),
+    "enrolment_passed_over": (
+        "You keep your place in line: {course}",
+        """Dear {name},
+
+A seat came free at {course} ({when}), but you could not have it now. For example because you have another training at the same time. You keep your place in line.
+
+Here you read why, and what you can do:
+
+{link}""",
+    ),
+    "offer_expired": (
+        "The seat is no longer held for you: {course}",
+        """Dear {name},
+
+You could have had a seat at {course} ({when}). The time for that is over. The seat goes to the next person in line.
+
+Would you still like to take part? Then enrol again. You will be at the end of the line.
+
+{link}""",
+    ),
     "session_changed": (
         "Something has changed: {course}",
         """Dear {name},

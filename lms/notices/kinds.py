@@ -40,6 +40,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "enrolment_promoted": Kind(_SEAT, ("course", "when")),
     "enrolment_refused": Kind(("name", "course", "when", "reason", "link"), ("course", "reason")),
+    "enrolment_cancelled": Kind(("name", "course", "when", "link"), ("course",)),
+    "enrolment_passed_over": Kind(("name", "course", "when", "link"), ("course",)),
+    "offer_expired": Kind(("name", "course", "when", "link"), ("course",)),
     "session_changed": Kind((*_SEAT, "changes"), ("course", "changes")),
     "session_cancelled": Kind(("name", "course", "when", "reason", "link"), ("course", "when")),
     "go_no_go": Kind(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor, Role
 from lms.core.errors import NotFound
-from lms.people.models import Account
+from lms.enrolments.models import Enrolment
+from lms.people.models import Account, Person
 
-from .kinds import Wording, built_in
+from .kinds import LANGUAGES, Wording, built_in
 from .models import Lease, Message, MessageText
 from .rules import STALE, State
 
@@ -91,3 +93,35 @@ def wording_of(session: Session, kind: str, language: str) -> Wording:
 def find_lease(session: Session, name: str) -> Lease | None:
     """Who holds a lease, until when."""
     return session.get(Lease, name)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a message is for: where it goes and in which language it speaks."""
+
+    person_id: int
+    name: str
+    address: str
+    language: str
+    account_id: int | None
+
+
+def addressees(session: Session, person_ids: Collection[int]) -> dict[int, Addressee]:
+    """Where to write to these people: the address of their open account, else their own; who has none is left out."""
+    joined = and_(Account.person_id == Person.id, Account.active)
+    wanted = select(Person.id, Person.name, Person.email, Account.id, Account.email, Account.language)
+    wanted = wanted.outerjoin(Account, joined).where(Person.id.in_(person_ids)).order_by(Account.id.desc())
+    found = {}
+    for person_id, name, email, account_id, account_email, language in session.execute(wanted):
+        if address := account_email or email:
+            spoken = language if language in LANGUAGES else "nl"
+            found[person_id] = Addressee(person_id, name, address, spoken, account_id)
+    return found
+
+
+def place_in_line(session: Session, enrolment: Enrolment) -> int:
+    """The place of somebody who waits: how many waited before, and that one."""
+    own = enrolment.in_line_since, enrolment.id
+    before = tuple_(Enrolment.in_line_since, Enrolment.id) < own
+    waits = Enrolment.session_id == enrolment.session_id, Enrolment.state == "waiting"
+    return 1 + (session.scalar(select(func.count()).where(*waits, before)) or 0)
