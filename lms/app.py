@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
+
 from flask import Flask
 from jinja2 import StrictUndefined
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.assembly import (
@@ -34,6 +38,7 @@ from lms.expertise.competence_views import blueprint as competences_blueprint
 from lms.expertise.memo import CoverageMemo
 from lms.expertise.merger_views import blueprint as mergers_blueprint
 from lms.expertise.norm_views import blueprint as norms_blueprint
+from lms.expertise.trainers import why_not_give
 from lms.expertise.views import blueprint as expertise_blueprint
 from lms.home import permissions as home_permissions
 from lms.home.views import blueprint as home_blueprint
@@ -50,6 +55,10 @@ from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
 from lms.sessions import permissions as session_permissions
+from lms.sessions.giving_views import blueprint as giving_blueprint
+from lms.sessions.planning_views import blueprint as planning_blueprint
+from lms.sessions.room_views import blueprint as rooms_blueprint
+from lms.sessions.views import blueprint as sessions_blueprint
 from lms.upkeep import permissions as upkeep_permissions
 from lms.upkeep.newcomer_views import blueprint as upkeep_blueprint
 from lms.web import errors, filters, headers, language, navigation, routing
@@ -86,6 +95,10 @@ BLUEPRINTS = (
     account_blueprint,
     accounts_blueprint,
     upkeep_blueprint,
+    sessions_blueprint,
+    planning_blueprint,
+    giving_blueprint,
+    rooms_blueprint,
     expertise_blueprint,
     organisations_blueprint,
     mergers_blueprint,
@@ -116,16 +129,20 @@ def create_app(
     access = Access()
     for feature in PERMISSIONS:
         access.register(feature.RULES)
+    registry = registry or make_registry(config)
     platform = app.extensions["platform"] = Platform(
         config=config,
         clock=clock or SystemClock(),
         database=database or make_database(config),
-        registry=registry or make_registry(config),
+        registry=registry,
         access=access,
         memo=CoverageMemo(),
         load_account=load_account,
         keep_signed_in=keep,
         history=history_of,
+        taken_seats=_none_yet,
+        waiting_people=_none_yet,
+        trainer_check=partial(why_not_give, registry),
     )
     put_to_work(platform.database, platform.registry, platform.clock)
     for part in (routing, language, headers, filters, errors):
@@ -136,6 +153,10 @@ def create_app(
     if config.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
+
+
+def _none_yet(_session: Session, _ids: Collection[int]) -> dict[int, int]:
+    return {}
 
 
 def _settings(config: Config) -> dict[str, object]:

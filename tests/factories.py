@@ -14,7 +14,7 @@ from lms.certification.models import Certificate
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Organisation, OrganisationType, Region
 from lms.people.models import Employment, Function, Person
-from lms.sessions.models import Meeting, TrainingSession
+from lms.sessions.models import Meeting, Room, TrainingSession
 
 day = date.fromisoformat
 
@@ -201,3 +201,10 @@ def make_session(
     session.add(planned)
     session.flush()
     return planned
+
+
+def make_room(session: Session, name: str = "Oak") -> Room:
+    room = Room(name=name)
+    session.add(room)
+    session.flush()
+    return room

@@ -8,32 +8,37 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from lms.catalogue.models import Course
 from lms.catalogue.queries import all_competences
 from lms.plugins.registry import Registry
+from lms.sessions.trainers import Asked
 from lms.web.filters import named, short_date
 
 from .queries import currency_of, facts_of, held
 from .rules import Standing, standing
 
 
-def why_not_give(
-    registry: Registry, session: Session, course: Course, people: Collection[int], on: date
-) -> dict[int, str | None]:
-    """Why each of these people may not give a course on a day; None: may. Of a type not in use anybody may."""
-    own = registry.find(course.course_type)
-    key = own.trainer_competence(course.key) if own else None
-    competence = next((one for one in all_competences(session) if one.key == key), None)
-    if competence is None or not people:
-        return dict.fromkeys(people)
-    certificates, practice = facts_of(session, people, [competence])
-    currency = currency_of(competence)
-    found: dict[int, str | None] = {}
-    for person in people:
-        of = (person, competence.id)
-        stands = standing([held(c) for c in certificates[of]], [moment[0] for moment in practice[of]], currency, on)
-        found[person] = None if stands.current else _reason(stands, named(competence), on)
+def why_not_give(registry: Registry, session: Session, asked: Collection[Asked]) -> dict[Asked, str | None]:
+    """Why each may not give the course on that day; None: may. A course of a type not in use anybody may give."""
+    wanted = {one: _wanted_by(registry, one) for one in asked}
+    competences = [one for one in all_competences(session) if one.key in set(wanted.values())]
+    by_key = {one.key: one for one in competences}
+    certificates, practice = facts_of(session, {one.person_id for one in asked}, competences)
+    found: dict[Asked, str | None] = {}
+    for one, key in wanted.items():
+        competence = by_key.get(key or "")
+        if competence is None:
+            found[one] = None
+            continue
+        of = (one.person_id, competence.id)
+        days = [moment[0] for moment in practice[of]]
+        stands = standing([held(c) for c in certificates[of]], days, currency_of(competence), one.on)
+        found[one] = None if stands.current else _reason(stands, named(competence), one.on)
     return found
+
+
+def _wanted_by(registry: Registry, asked: Asked) -> str | None:
+    own = registry.find(asked.course_type)
+    return own.trainer_competence(asked.course) if own else None
 
 
 def _reason(stands: Standing, name: str, on: date) -> str:

@@ -198,6 +198,7 @@ def _questions(guarded: Guarded) -> list[str]:
             guarded.ask("may_enrol", course, applicant)
         for participation in PROBES:
             guarded.ask("is_completed", course, participation)
+        guarded.ask("trainer_competence", course)
         guarded.ask("certificate", course)
     for page in guarded.pages():
         guarded.ask("page", page.path, EmptyStore())

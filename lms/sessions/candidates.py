@@ -17,7 +17,7 @@ from .pages import Listed
 from .queries import availability_of, limits_of, meetings_of_trainers
 from .rules import Period, Span, clashes, over_limit, unavailable_on
 from .services import spans_of
-from .trainers import TrainerCheck, check_day
+from .trainers import TrainerCheck, asked_of
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,12 @@ def candidates(
 ) -> list[Candidate]:
     """These people for a session; in a number of queries that does not grow with them."""
     ids = [person.id for person in people]
-    reasons = check(session, planned.course, ids, check_day(planned, today))
+    asked = {person_id: asked_of(planned, person_id, today) for person_id in ids}
+    reasons = check(session, asked.values())
     said = _said(session, ids, [planned])
     found = [
-        Candidate(person, reasons.get(person.id), _problems(said, person.id, planned)) for person in people
+        Candidate(person, reasons.get(asked[person.id]), _problems(said, person.id, planned))
+        for person in people
     ]
     return sorted(found, key=lambda one: (one.reason is not None, bool(one.problems), one.person.name))
 
@@ -65,16 +67,14 @@ def offers(
 ) -> list[Offer]:
     """Sessions that lack a trainer, for one trainer: what speaks against each, and whether signing up can be."""
     said = _said(session, [person_id], [row.session for row in rows])
-    reasons: dict[tuple[int, date], str | None] = {}
+    asked = {row.session.id: asked_of(row.session, person_id, today) for row in rows}
+    reasons = check(session, set(asked.values()))
     found = []
     for row in rows:
-        key = (row.session.course_id, check_day(row.session, today))
-        if key not in reasons:
-            reasons[key] = check(session, row.session.course, [person_id], key[1]).get(person_id)
+        reason = reasons.get(asked[row.session.id])
         problems = _problems(said, person_id, row.session)
         clash = bool(_clashing(said.given.get(person_id, ()), row.session))
         own = person_id in {t.person_id for t in row.session.trainers}
-        reason = reasons[key]
         found.append(Offer(row, ([reason] if reason else []) + problems, not (reason or clash or own)))
     return found
 
@@ -108,8 +108,12 @@ def _problems(said: _Said, person_id: int, planned: TrainingSession) -> list[str
     ]
     away = unavailable_on(days, said.periods.get(person_id, ()))
     if away:
-        found.append(_("Said not to be there on %(days)s.", days=", ".join(f"{day:%d-%m-%Y}" for day in away)))
-    taken = {day for m in given if m.session_id != planned.id for day in (m.starts_at.date(), m.ends_at.date())}
+        found.append(
+            _("Said not to be there on %(days)s.", days=", ".join(f"{day:%d-%m-%Y}" for day in away))
+        )
+    taken = {
+        day for m in given if m.session_id != planned.id for day in (m.starts_at.date(), m.ends_at.date())
+    }
     limit = said.limits.get(person_id)
     year = over_limit(days, taken, limit)
     if year is not None:

@@ -36,7 +36,7 @@ from lms.web.filters import named
 from .models import AUDIENCES, TrainingSession
 from .queries import all_rooms
 from .rules import MOST_TIMES, Every
-from .services import MeetingDetails, SessionDetails
+from .services import OWN, MeetingDetails, SessionDetails
 from .words import AUDIENCE_WORDS, EVERY_WORDS, LANGUAGE_WORDS
 
 MOST_MEETINGS = 40
@@ -132,9 +132,7 @@ class MeetingForm(Form):
 class SessionForm(EditForm):
     """Everything that is known of a session, and its meetings."""
 
-    course_id = SelectField(
-        _l("Course"), [InputRequired(_l("Choose the course."))], coerce=number_or_none
-    )
+    course_id = SelectField(_l("Course"), [InputRequired(_l("Choose the course."))], coerce=number_or_none)
     key = StringField(
         _l("Key"),
         [
@@ -167,7 +165,9 @@ class SessionForm(EditForm):
     )
     decide_by = DayField(
         _l("Decide whether it goes on by"),
-        description=_l("When the smallest group is not reached on this day, you are asked. Nothing is cancelled by itself."),
+        description=_l(
+            "When the smallest group is not reached on this day, you are asked. Nothing is cancelled by itself."
+        ),
     )
     trainers_wanted = IntegerField(
         _l("Trainers wanted"), [Optional(), NumberRange(0, 20, _l("Fill in a number from 0 to 20."))]
@@ -238,9 +238,7 @@ class SessionForm(EditForm):
 def shown_of(session: TrainingSession, *, as_copy: bool = False) -> dict[str, Any]:
     """What a form shows of a session; a copy has no key, and days still to be filled in."""
     days = ("decide_by", "enrol_from", "enrol_until")
-    names = ("course_id", "organisation_id", "audience", "minimum", "maximum", "trainers_wanted", "language")
-    names += ("costs", "description", "needs_coordinator", "needs_programme_team", "key", *days)
-    shown = {name: getattr(session, name) for name in names} | {"open_to": [o.id for o in session.open_to]}
+    shown = {name: getattr(session, name) for name in OWN} | {"open_to": [o.id for o in session.open_to]}
     if session.enrol_from:
         shown["enrol_from"] = wall_time(session.enrol_from).date()
     if session.enrol_until:
@@ -278,7 +276,7 @@ class CancelForm(EditForm):
 class SeriesForm(EditForm):
     """In which rhythm, and how many times more."""
 
-    every = RadioField(_l("How often"), choices=[(str(one), words) for one, words in EVERY_WORDS.items()])
+    every = RadioField(_l("How often"), choices=choices(then=list(EVERY_WORDS.items())))
     times = IntegerField(
         _l("How many sessions to add"),
         [

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from lms.web.editing import DayField, EditForm
+from lms.web.editing import DayField, EditForm, choices
 
 from .models import TrainerAvailability
 from .rules import Period
@@ -17,11 +17,13 @@ from .words import ROLE_WORDS
 class StaffForm(EditForm):
     """In what role somebody gives a session, and why somebody who may not by certificate does."""
 
-    role = SelectField(_l("As"), choices=list(ROLE_WORDS.items()))
+    role = SelectField(_l("As"), choices=choices(then=list(ROLE_WORDS.items())))
     exception = StringField(
         _l("Reason for an exception"),
         [Length(max=500, message=_l("At most 500 characters."))],
-        description=_l("Only for a trainer without a valid certificate in practice. It is kept in the history."),
+        description=_l(
+            "Only for a trainer without a valid certificate in practice. It is kept in the history."
+        ),
     )
 
 
@@ -30,7 +32,7 @@ class PeriodForm(Form):
 
     first_day = DayField(_l("First day"))
     last_day = DayField(_l("Last day"))
-    available = SelectField(_l("Then I am"), choices=[("0", _l("not there")), ("1", _l("there"))])
+    available = SelectField(_l("Then I am"), choices=choices(("0", _l("not there")), ("1", _l("there"))))
     note = StringField(_l("Note"), [Length(max=300, message=_l("At most 300 characters."))])
 
     @property
@@ -47,7 +49,9 @@ class PeriodForm(Form):
             raise ValidationError(_("Fill in the last day."))
         first, last = self.first_day.day, self.last_day.day
         if first and last and last < first:
-            raise ValidationError(_("The last day lies before the first day, %(day)s.", day=f"{first:%d-%m-%Y}"))
+            raise ValidationError(
+                _("The last day lies before the first day, %(day)s.", day=f"{first:%d-%m-%Y}")
+            )
 
 
 class AvailabilityForm(EditForm):

@@ -99,9 +99,7 @@ def leave(session_id: int, person_id: int) -> ResponseReturnValue:
 def lacking() -> ResponseReturnValue:
     """Published sessions to come that lack a trainer."""
     actor = current_actor()
-    filters = SessionFilters(
-        first_day=today(), lacks_trainers=True, statuses=("published", "confirmed")
-    )
+    filters = SessionFilters(first_day=today(), lacks_trainers=True, statuses=("published", "confirmed"))
     found = list_sessions(facts(), filters, visible(facts(), actor, today()), limit=100)
     rows = listed(facts(), found, counters(), now())
     asked = offers(facts(), rows, actor.person_id or 0, platform().trainer_check, today())

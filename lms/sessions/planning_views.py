@@ -88,7 +88,9 @@ def edit(session_id: int) -> ResponseReturnValue:
             form.refuse(refused, whole_values(get_session(facts(), session_id)), SUBJECT, session_id)
         else:
             return _back(session_id, _("The session has been saved."))
-    page = render_template("sessions/edit.html", form=form, session=get_session(facts(), session_id), copied=None)
+    page = render_template(
+        "sessions/edit.html", form=form, session=get_session(facts(), session_id), copied=None
+    )
     return page, 422 if form.errors else 200
 
 
@@ -172,7 +174,9 @@ def series(session_id: int) -> ResponseReturnValue:
             if form.has_shown_effect(every=every, times=times, day=today(), values=whole_values(session)):
                 with transaction() as uow:
                     made = make_series(uow, session_id, every, times, without_room=True)
-                said = ngettext("%(num)s session added as a draft.", "%(num)s sessions added as drafts.", len(made))
+                said = ngettext(
+                    "%(num)s session added as a draft.", "%(num)s sessions added as drafts.", len(made)
+                )
                 flash(said)
                 return redirect(url_for("sessions.index", course=session.course_id, status="draft"))
             proposed = proposed_series(facts(), session, every, times)
@@ -187,5 +191,3 @@ def series(session_id: int) -> ResponseReturnValue:
         first_day=first_day,
     )
     return page, 422 if form.errors else 200
-
-

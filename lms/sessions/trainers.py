@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.catalogue.models import Course
 from lms.core.db import UnitOfWork
 from lms.core.errors import ChangedMeanwhile, NotFound, Refused
 from lms.core.events import Change, fingerprint
@@ -21,14 +21,30 @@ from .queries import availability_of, get_limit_to_change, get_session_to_change
 from .rules import Period, lacks_trainers
 from .services import check_trainers, session_to_change, spans_of
 
-TrainerCheck = Callable[[Session, Course, Collection[int], date], Mapping[int, str | None]]
-"""(session, course, people, day) → per person why not to give this course then, None when all is well.
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether this person may give a course (by the keys of its type and its own) on a day."""
+
+    course_type: str
+    course: str
+    person_id: int
+    on: date
+
+
+TrainerCheck = Callable[[Session, Collection[Asked]], Mapping[Asked, str | None]]
+"""(session, what is asked) → why not, None when all is well; for all at once, so that a list takes as many queries.
 
 Certificates stand above sessions on the staircase; the composition root hands this in.
 """
 
 MOST_PERIODS = 60
 """Periods that one trainer can state; more is a mistake."""
+
+
+def asked_of(session: TrainingSession, person_id: int, today: date) -> Asked:
+    """What is asked of somebody who gives a session: to be able to on the day of its first meeting."""
+    return Asked(session.course.course_type, session.course.key, person_id, check_day(session, today))
 
 
 def check_day(session: TrainingSession, today: date) -> date:
@@ -147,8 +163,8 @@ def _to_staff(uow: UnitOfWork, session_id: int) -> TrainingSession:
 def _why_not(
     session: Session, planned: TrainingSession, person_id: int, check: TrainerCheck, today: date
 ) -> str | None:
-    day = check_day(planned, today)
-    return check(session, planned.course, [person_id], day).get(person_id)
+    asked = asked_of(planned, person_id, today)
+    return check(session, [asked]).get(asked)
 
 
 def _join(

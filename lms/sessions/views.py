@@ -34,7 +34,7 @@ WORDS = {
     "role_words": ROLE_WORDS,
     "language_words": LANGUAGE_WORDS,
 }
-blueprint.app_context_processor(lambda: {"session_words": WORDS})
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(session_words=WORDS))
 blueprint.add_app_template_global(why_not_open_words, "why_not_open")
 
 
@@ -134,7 +134,9 @@ def show(session_id: int) -> ResponseReturnValue:
     page = session_page(facts(), session_id, counters(), now())
     seen = view_of(page.session, own_organisations(facts(), current_actor(), today()))
     authorize(Permission.VIEW_SESSIONS, seen)
-    return render_template("sessions/session.html", **session_parts(page, may(Permission.PLAN_SESSIONS, seen)))
+    return render_template(
+        "sessions/session.html", **session_parts(page, may(Permission.PLAN_SESSIONS, seen))
+    )
 
 
 def session_parts(page: Any, plans: bool) -> dict[str, Any]:

@@ -69,6 +69,12 @@ def items(actor: Actor, type_menu: TypeMenu) -> list[Item]:
             "course_types.courses",
             blueprint == "course_types" and endpoint != "course_types.installed",
         ),
+        (
+            True,
+            _("Sessions"),
+            "sessions.index",
+            blueprint in {"sessions", "planning", "giving", "rooms"},
+        ),
         (actor.sees_region or plans, _("Search"), "home.find", endpoint == "home.find"),
         (
             keeps,

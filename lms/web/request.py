@@ -38,8 +38,8 @@ class Platform:
     """(session, ids of training sessions) → the seats of each that nobody else can get."""
     waiting_people: Callable[[Session, Collection[int]], Mapping[int, int]]
     """(session, ids of training sessions) → how many people wait for each."""
-    trainer_check: Callable[[Session, Any, Collection[int], date], Mapping[int, str | None]]
-    """(session, course, ids of people, day) → why each may not give the course then; None: may."""
+    trainer_check: Callable[[Session, Collection[Any]], Mapping[Any, str | None]]
+    """(session, who may give which course on which day) → why not; None: may. Certificates stand above sessions."""
 
 
 def platform() -> Platform:

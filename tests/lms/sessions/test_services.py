@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +25,7 @@ from lms.sessions.rules import Every, Period
 from lms.sessions.series import make_series, proposed_series
 from lms.sessions.services import MeetingDetails, SessionDetails, add_session, change_session, whole_values
 from lms.sessions.trainers import (
+    Asked,
     assign_trainer,
     availability_values,
     remove_trainer,
@@ -41,14 +42,14 @@ def meeting(text: str, hours: int = 3, room: int | None = None) -> MeetingDetail
     return MeetingDetails(start, start.replace(hour=start.hour + hours), room_id=room)
 
 
-def everybody(*_: object) -> dict[int, str | None]:
+def everybody(*_: object) -> dict[Asked, str | None]:
     """A check that lets everybody give every course."""
     return {}
 
 
-def nobody(_s: object, _c: object, people: list[int], _d: object) -> dict[int, str | None]:
+def nobody(_: object, asked: Collection[Asked]) -> dict[Asked, str | None]:
     """A check that lets nobody give a course."""
-    return dict.fromkeys(people, "The certificate ended on 01-02-2026.")
+    return dict.fromkeys(asked, "The certificate ended on 01-02-2026.")
 
 
 @pytest.fixture
