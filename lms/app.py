@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import partial
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.assembly import (
@@ -31,6 +29,7 @@ from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
 from lms.course_types.views import type_menu
 from lms.enrolments import permissions as enrolment_permissions
+from lms.enrolments.queries.counting import taken_seats, waiting_people
 from lms.exchange import permissions as exchange_permissions
 from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
@@ -55,9 +54,11 @@ from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
 from lms.sessions import permissions as session_permissions
+from lms.sessions.cancelling_views import blueprint as cancelling_blueprint
 from lms.sessions.giving_views import blueprint as giving_blueprint
 from lms.sessions.planning_views import blueprint as planning_blueprint
 from lms.sessions.room_views import blueprint as rooms_blueprint
+from lms.sessions.series_views import blueprint as series_blueprint
 from lms.sessions.views import blueprint as sessions_blueprint
 from lms.upkeep import permissions as upkeep_permissions
 from lms.upkeep.newcomer_views import blueprint as upkeep_blueprint
@@ -97,6 +98,8 @@ BLUEPRINTS = (
     upkeep_blueprint,
     sessions_blueprint,
     planning_blueprint,
+    cancelling_blueprint,
+    series_blueprint,
     giving_blueprint,
     rooms_blueprint,
     expertise_blueprint,
@@ -140,8 +143,8 @@ def create_app(
         load_account=load_account,
         keep_signed_in=keep,
         history=history_of,
-        taken_seats=_none_yet,
-        waiting_people=_none_yet,
+        taken_seats=taken_seats,
+        waiting_people=waiting_people,
         trainer_check=partial(why_not_give, registry),
     )
     put_to_work(platform.database, platform.registry, platform.clock)
@@ -153,10 +156,6 @@ def create_app(
     if config.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
-
-
-def _none_yet(_session: Session, _ids: Collection[int]) -> dict[int, int]:
-    return {}
 
 
 def _settings(config: Config) -> dict[str, object]:

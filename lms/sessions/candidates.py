@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from lms.people.models import Person
 
+from .details import spans_of
 from .models import Meeting, TrainingSession
 from .pages import Listed
 from .queries import availability_of, limits_of, meetings_of_trainers
 from .rules import Period, Span, clashes, over_limit, unavailable_on
-from .services import spans_of
 from .trainers import TrainerCheck, asked_of
 
 

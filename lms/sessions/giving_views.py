@@ -12,9 +12,11 @@ from lms.web.filters import named
 from lms.web.request import authorize, current_actor, facts, now, platform, today, transaction
 from lms.web.routing import requires
 
+from .availability import availability_values, state_availability
 from .candidates import candidates, offers
+from .details import view_of
 from .giving_forms import AvailabilityForm, StaffForm, shown_periods
-from .pages import listed, visible
+from .pages import listed
 from .permissions import Permission, keeps_the_calendar
 from .planning_views import planned
 from .queries import (
@@ -27,8 +29,8 @@ from .queries import (
     list_sessions,
     people_called,
 )
-from .services import view_of
-from .trainers import assign_trainer, availability_values, remove_trainer, sign_up, state_availability
+from .reach import visible
+from .trainers import assign_trainer, remove_trainer, sign_up
 from .views import ONE, counters
 
 blueprint = Blueprint("giving", __name__)

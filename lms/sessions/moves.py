@@ -10,9 +10,11 @@ from lms.core.errors import NotFound, Refused
 from lms.core.events import Change, Event
 
 from . import events
+from .details import meeting_values, spans_of
 from .models import Meeting, TrainingSession
 from .rules import why_no_move
-from .services import check_rooms, check_trainers, meeting_values, session_to_change, spans_of
+from .services import session_to_change
+from .taking import check_rooms, check_trainers
 from .words import NO_MOVE
 
 TOLD: dict[str, type[Event]] = {

@@ -11,23 +11,18 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from lms.core.access import Actor
 from lms.core.clock import civil_date, instant_of, wall_time
-from lms.organisations.queries import all_nodes
-from lms.organisations.rules import heirs_on
 
+from .details import spans_of
 from .models import Meeting, TrainingSession
 from .queries import (
     SessionFilters,
     count_sessions,
-    employers_today,
     get_session,
     list_sessions,
     meetings_between,
-    visible_to,
 )
 from .rules import MOVES, NotOpen, decision_due, lacks_trainers, net_minutes, why_no_move, why_not_open
-from .services import spans_of
 
 PER_PAGE = 40
 
@@ -80,30 +75,6 @@ class SessionPage:
     @property
     def session(self) -> TrainingSession:
         return self.row.session
-
-
-def own_organisations(session: Session, actor: Actor, today: date) -> frozenset[int]:
-    """The organisations that the actor works for today, what they merged into and what lies above them included."""
-    if actor.person_id is None:
-        return frozenset()
-    waiting = employers_today(session, actor.person_id, today)
-    if not waiting:
-        return frozenset()
-    nodes = all_nodes(session)
-    heirs, parents = heirs_on(nodes, today), {node.id: node.parent_id for node in nodes}
-    found: set[int] = set()
-    while waiting:
-        one = waiting.pop()
-        for other in (one, heirs.get(one), parents.get(one)):
-            if other is not None and other not in found:
-                found.add(other)
-                waiting.append(other)
-    return frozenset(found)
-
-
-def visible(session: Session, actor: Actor, today: date) -> ColumnElement[bool]:
-    """The sessions that somebody may see today."""
-    return visible_to(actor, own_organisations(session, actor, today))
 
 
 def listed(

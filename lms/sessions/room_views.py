@@ -12,10 +12,10 @@ from lms.web.editing import put
 from lms.web.request import facts, now, transaction
 from lms.web.routing import requires
 
-from .forms import RoomForm
 from .permissions import Permission
 from .queries import all_rooms, get_room, meetings_per_room
 from .rooms import add_room, change_room, room_values
+from .small_forms import RoomForm
 
 blueprint = Blueprint("rooms", __name__)
 

@@ -13,10 +13,11 @@ from lms.core.clock import instant_of, wall_time
 from lms.core.db import UnitOfWork
 from lms.core.errors import Refused
 
+from .details import OWN, MeetingDetails, SessionDetails, spans_of
 from .models import Meeting, TrainingSession
 from .queries import get_session, meetings_in_rooms
 from .rules import MOST_TIMES, Every, Span, clashes, moved
-from .services import OWN, MeetingDetails, SessionDetails, add_session, spans_of
+from .services import add_session
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +16,7 @@ from lms.core.errors import ChangedMeanwhile, Refused
 from lms.core.events import Change, Event, differences, fingerprint
 
 from . import events
+from .details import MEETING, OWN, MeetingDetails, SessionDetails, meeting_values, values_of, whole_values
 from .models import Meeting, TrainingSession
 from .permissions import SessionInView, may_plan
 from .queries import (
@@ -26,107 +25,8 @@ from .queries import (
     get_session_to_change,
     keys_like,
     lock_calendar,
-    meetings_in_rooms,
-    meetings_of_trainers,
 )
-from .rules import Span, clashes
-
-OWN = (
-    "key",
-    "course_id",
-    "organisation_id",
-    "audience",
-    "minimum",
-    "maximum",
-    "trainers_wanted",
-    "enrol_from",
-    "enrol_until",
-    "decide_by",
-    "language",
-    "costs",
-    "description",
-    "needs_coordinator",
-    "needs_programme_team",
-)
-"""What can be changed of a session itself, under the names that its audit lines use."""
-
-MEETING = ("starts_at", "ends_at", "break_minutes", "room_id", "place", "link")
-
-
-@dataclass(frozen=True)
-class MeetingDetails:
-    """What somebody says of a meeting; times are those of the wall clock. `id` None: a new one."""
-
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int = 0
-    room_id: int | None = None
-    place: str | None = None
-    link: str | None = None
-    id: int | None = None
-
-
-@dataclass(frozen=True)
-class SessionDetails:
-    """What somebody says of a session. Without a key it gets one, of its course and first day."""
-
-    course_id: int
-    meetings: Sequence[MeetingDetails] = ()
-    key: str = ""
-    organisation_id: int | None = None
-    audience: str = "open"
-    open_to: Collection[int] = ()
-    minimum: int = 0
-    maximum: int | None = None
-    trainers_wanted: int = 1
-    enrol_from: datetime | None = None
-    enrol_until: datetime | None = None
-    decide_by: date | None = None
-    language: str = "nl"
-    costs: str | None = None
-    description: str | None = None
-    needs_coordinator: bool = False
-    needs_programme_team: bool = False
-
-
-def values_of(session: TrainingSession) -> dict[str, Any]:
-    """What can be changed of a session itself."""
-    own = {name: getattr(session, name) for name in OWN}
-    return own | {"open_to": sorted(one.id for one in session.open_to)}
-
-
-def meeting_values(meeting: Meeting) -> dict[str, Any]:
-    """What can be changed of a meeting; times to the minute."""
-    own = {name: getattr(meeting, name) for name in MEETING}
-    return own | {name: f"{own[name]:%Y-%m-%d %H:%M}" for name in ("starts_at", "ends_at")}
-
-
-def whole_values(session: TrainingSession) -> dict[str, Any]:
-    """Everything a form on a session shows: its own values, its status and its meetings."""
-    meetings = {
-        f"meeting {m.id}": str(meeting_values(m) | {"gone": m.cancelled_at}) for m in session.meetings
-    }
-    return values_of(session) | {"status": session.status} | meetings
-
-
-def spans_of(meetings: Collection[Meeting]) -> list[Span]:
-    """The meetings that were not cancelled, as the rules see them."""
-    return [Span(m.starts_at, m.ends_at, m.id) for m in meetings if m.cancelled_at is None]
-
-
-def view_of(session: TrainingSession, own: Collection[int] = ()) -> SessionInView:
-    """A session as the permissions see it; `own` are the organisations that the reader works for."""
-    open_to = {one.id for one in session.open_to} if session.audience == "some" else set()
-    if session.audience == "one" and session.organisation_id is not None:
-        open_to.add(session.organisation_id)
-    return SessionInView(
-        session.status,
-        session.audience,
-        session.organisation_id,
-        frozenset(open_to),
-        frozenset(one.person_id for one in session.trainers),
-        frozenset(own),
-    )
+from .taking import check_rooms, check_trainers
 
 
 def add_session(uow: UnitOfWork, details: SessionDetails) -> TrainingSession:
@@ -188,56 +88,6 @@ def publish_difference(
     was, became = differences(before, values_of(session))
     if became:
         uow.publish(event((Change(session.id, was, became),)))
-
-
-def check_rooms(session: Session, planned: TrainingSession) -> None:
-    """Refused when another session, or another meeting of this one, has one of its rooms at that time."""
-    live = [m for m in planned.meetings if m.cancelled_at is None]
-    for number, one in enumerate(live):
-        others = [m for m in live[number + 1 :] if clashes([_span(one)], [_span(m)])]
-        if others:
-            when = f"{one.starts_at:%d-%m-%Y %H:%M}"
-            raise Refused(_("Two meetings of this session overlap on %(when)s.", when=when), field="meetings")
-    wanted = [m for m in live if m.room_id is not None]
-    if not wanted:
-        return
-    first, last = min(m.starts_at for m in wanted), max(m.ends_at for m in wanted)
-    for other in meetings_in_rooms(session, {m.room_id or 0 for m in wanted}, first, last, planned.id):
-        hit = [m for m in wanted if m.room_id == other.room_id and clashes([_span(m)], [_span(other)])]
-        if hit and other.room is not None:
-            raise Refused(
-                _(
-                    "%(room)s is taken on %(when)s by session %(key)s. Choose another room or another time.",
-                    room=other.room.name,
-                    when=f"{other.starts_at:%d-%m-%Y %H:%M}–{other.ends_at:%H:%M}",
-                    key=other.session.key,
-                ),
-                field="meetings",
-            )
-
-
-def check_trainers(session: Session, planned: TrainingSession, only: int | None = None) -> None:
-    """Refused when one of its trainers (or `only` that person) gives something else at the time of a meeting."""
-    people = {t.person_id: t.person for t in planned.trainers if only in (None, t.person_id)}
-    spans = spans_of(planned.meetings)
-    if not people or not spans:
-        return
-    first, last = min(s.starts_at for s in spans), max(s.ends_at for s in spans)
-    for person_id, other in meetings_of_trainers(session, people, first, last, planned.id):
-        if clashes(spans, [_span(other)]):
-            raise Refused(
-                _(
-                    "%(name)s gives session %(key)s on %(when)s. Choose another trainer or another time.",
-                    name=people[person_id].name,
-                    key=other.session.key,
-                    when=f"{other.starts_at:%d-%m-%Y %H:%M}–{other.ends_at:%H:%M}",
-                ),
-                field="meetings",
-            )
-
-
-def _span(meeting: Meeting) -> Span:
-    return Span(meeting.starts_at, meeting.ends_at, meeting.id or 0)
 
 
 def _apply(uow: UnitOfWork, session: TrainingSession, details: SessionDetails) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.core.db import UnitOfWork
-from lms.core.errors import ChangedMeanwhile, NotFound, Refused
-from lms.core.events import Change, fingerprint
+from lms.core.errors import NotFound, Refused
+from lms.core.events import Change
 from lms.people.queries import find_person
 
 from . import events
-from .models import SessionTrainer, TrainerAvailability, TrainerLimit, TrainingSession
-from .queries import availability_of, get_limit_to_change, get_session_to_change, limits_of
-from .rules import Period, lacks_trainers
-from .services import check_trainers, session_to_change, spans_of
+from .details import spans_of
+from .models import SessionTrainer, TrainingSession
+from .queries import get_session_to_change
+from .rules import lacks_trainers
+from .services import session_to_change
+from .taking import check_trainers
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,6 @@ TrainerCheck = Callable[[Session, Collection[Asked]], Mapping[Asked, str | None]
 
 Certificates stand above sessions on the staircase; the composition root hands this in.
 """
-
-MOST_PERIODS = 60
-"""Periods that one trainer can state; more is a mistake."""
 
 
 def asked_of(session: TrainingSession, person_id: int, today: date) -> Asked:
@@ -105,52 +104,6 @@ def remove_trainer(uow: UnitOfWork, session_id: int, person_id: int) -> Training
     uow.session.flush()
     uow.publish(events.TrainerRemoved((Change(session.id, was, None),), {"person_id": person_id}))
     return session
-
-
-def availability_values(session: Session, person_id: int) -> dict[str, object]:
-    """What a trainer said, as a form shows it."""
-    stated = availability_of(session, [person_id])
-    return {
-        "availability": [_period_text(one) for one in stated],
-        "days_a_year": limits_of(session, [person_id]).get(person_id),
-    }
-
-
-def state_availability(
-    uow: UnitOfWork,
-    person_id: int,
-    periods: Sequence[tuple[Period, str | None]],
-    days_a_year: int | None,
-    seen: str,
-) -> None:
-    """Replace what a trainer said before; sessions that were agreed on stay."""
-    limit = get_limit_to_change(uow.session, person_id)
-    before = availability_values(uow.session, person_id)
-    if fingerprint(before) != seen:
-        raise ChangedMeanwhile("changed since it was shown")
-    if len(periods) > MOST_PERIODS:
-        raise Refused(_("At most %(number)s periods.", number=MOST_PERIODS))
-    for old in availability_of(uow.session, [person_id]):
-        uow.session.delete(old)
-    for period, note in periods:
-        days = {"first_day": period.first_day, "last_day": period.last_day, "available": period.available}
-        uow.session.add(TrainerAvailability(person_id=person_id, note=note, **days))
-    if limit is not None and days_a_year is None:
-        uow.session.delete(limit)
-    elif limit is not None and days_a_year is not None:
-        limit.days_a_year = days_a_year
-    elif days_a_year is not None:
-        uow.session.add(TrainerLimit(person_id=person_id, days_a_year=days_a_year))
-    uow.session.flush()
-    after = availability_values(uow.session, person_id)
-    if after != before:
-        uow.publish(events.AvailabilityStated((Change(person_id, before, after),)))
-
-
-def _period_text(stated: TrainerAvailability) -> str:
-    sign = "+" if stated.available else "-"
-    note = f" {stated.note}" if stated.note else ""
-    return f"{sign} {stated.first_day:%d-%m-%Y} – {stated.last_day:%d-%m-%Y}{note}"
 
 
 def _to_staff(uow: UnitOfWork, session_id: int) -> TrainingSession:

@@ -18,11 +18,12 @@ from lms.web.filters import named
 from lms.web.request import authorize, current_actor, facts, may, now, platform, today
 from lms.web.routing import requires
 
+from .details import view_of
 from .models import STATUSES
-from .pages import Counters, list_page, month_weeks, own_organisations, place_of, session_page, visible
+from .pages import Counters, list_page, month_weeks, place_of, session_page
 from .permissions import Permission
 from .queries import SessionFilters
-from .services import view_of
+from .reach import own_organisations, visible
 from .words import AUDIENCE_WORDS, LANGUAGE_WORDS, ROLE_WORDS, STATUS_WORDS, why_not_open_words
 
 blueprint = Blueprint("sessions", __name__, template_folder="templates")

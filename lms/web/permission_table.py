@@ -28,9 +28,22 @@ of them may. Everything that is not named here is refused.
 
 
 class Sample(int):
-    """A thing to ask about: the id of an organisation, and a person who works there."""
+    """A thing to ask about: the id of an organisation, a person who works there, and a session in-house for it."""
 
     roles: frozenset[Role] = frozenset()
+    status, audience, own = "published", "one", frozenset[int]()
+
+    @property
+    def organisation_id(self) -> int:
+        return int(self)
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        return frozenset({int(self)})
+
+    @property
+    def trainers(self) -> frozenset[int]:
+        return frozenset({int(self)})
 
     @property
     def person_id(self) -> int:

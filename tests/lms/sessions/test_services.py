@@ -17,21 +17,16 @@ from lms.core.clock import FixedClock
 from lms.core.db import Database, UnitOfWork
 from lms.core.errors import ChangedMeanwhile, Refused
 from lms.core.events import fingerprint
+from lms.sessions.availability import availability_values, state_availability
+from lms.sessions.details import MeetingDetails, SessionDetails, whole_values
 from lms.sessions.models import TrainingSession
 from lms.sessions.moves import cancel_meeting, cancel_session, move_session
 from lms.sessions.queries import get_session
 from lms.sessions.rooms import add_room
 from lms.sessions.rules import Every, Period
 from lms.sessions.series import make_series, proposed_series
-from lms.sessions.services import MeetingDetails, SessionDetails, add_session, change_session, whole_values
-from lms.sessions.trainers import (
-    Asked,
-    assign_trainer,
-    availability_values,
-    remove_trainer,
-    sign_up,
-    state_availability,
-)
+from lms.sessions.services import add_session, change_session
+from lms.sessions.trainers import Asked, assign_trainer, remove_trainer, sign_up
 from tests.factories import day, make_course, make_organisation, make_person, make_session
 
 TODAY = day("2026-11-21")
