@@ -54,6 +54,7 @@ from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
 from lms.sessions import permissions as session_permissions
+from lms.sessions.calendar_views import blueprint as calendar_blueprint
 from lms.sessions.cancelling_views import blueprint as cancelling_blueprint
 from lms.sessions.giving_views import blueprint as giving_blueprint
 from lms.sessions.planning_views import blueprint as planning_blueprint
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     accounts_blueprint,
     upkeep_blueprint,
     sessions_blueprint,
+    calendar_blueprint,
     planning_blueprint,
     cancelling_blueprint,
     series_blueprint,

@@ -20,7 +20,7 @@ from lms.web.routing import requires
 
 from .details import view_of
 from .models import STATUSES
-from .pages import Counters, list_page, month_weeks, place_of, session_page
+from .pages import Counters, list_page, place_of, session_page
 from .permissions import Permission
 from .queries import SessionFilters
 from .reach import own_organisations, visible
@@ -102,30 +102,6 @@ def _places(organisations: list[Organisation], place: str) -> list[int] | None:
     if not number.isdecimal() or kind not in ("r", "o"):
         return None
     return [o.id for o in organisations if (o.region_id if kind == "r" else o.id) == int(number)]
-
-
-@blueprint.get("/sessions/calendar")
-@requires(Permission.VIEW_SESSIONS)
-def calendar() -> ResponseReturnValue:
-    """A month of meetings."""
-    asked = read_day(f"01-{request.args.get('month', '')}") or read_day(request.args.get("day", ""))
-    first = (asked or today()).replace(day=1)
-    weeks = month_weeks(facts(), first, visible(facts(), current_actor(), today()), asked_number("course"))
-    return render_template(
-        "sessions/calendar.html",
-        weeks=weeks,
-        first=first,
-        before=_month_beside(first, -1),
-        after=_month_beside(first, 1),
-        courses=all_courses(facts()),
-        course_id=asked_number("course"),
-        plans=may(Permission.PLAN_SESSIONS),
-    )
-
-
-def _month_beside(first: date, step: int) -> str:
-    years, month = divmod(first.month - 1 + step, 12)
-    return f"{month + 1:02d}-{first.year + years}"
 
 
 @blueprint.get(ONE)

@@ -28,16 +28,6 @@ def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=language())
 
 
-def month_name(day: date) -> str:
-    """maart 2028."""
-    return format_date(day, "LLLL y", locale=language())
-
-
-def day_name(day: date) -> str:
-    """ma, di, … or Mon, Tue, …"""
-    return format_date(day, "ccc", locale=language())
-
-
 def instant(moment: datetime) -> str:
     """21-11-2026 14:05, on the wall clock in Europe/Amsterdam."""
     return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
@@ -70,8 +60,6 @@ def init_app(app: Flask) -> None:
         instant=instant,
         number=number,
         named=named,
-        month_name=month_name,
-        day_name=day_name,
     )
     env.globals.update(may=may, today=today, asset=asset, year_away=year_away)
     app.context_processor(

@@ -73,7 +73,7 @@ def items(actor: Actor, type_menu: TypeMenu) -> list[Item]:
             True,
             _("Sessions"),
             "sessions.index",
-            blueprint in {"sessions", "planning", "cancelling", "series", "giving", "rooms"},
+            blueprint in {"sessions", "calendar", "planning", "cancelling", "series", "giving", "rooms"},
         ),
         (actor.sees_region or plans, _("Search"), "home.find", endpoint == "home.find"),
         (
