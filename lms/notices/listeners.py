@@ -10,6 +10,7 @@ from lms.enrolments.queries.locked import enrolments_of
 from lms.sessions import events as sessions
 from lms.sessions.models import TrainingSession
 
+from .invitations import invitations_of
 from .kinds import KINDS
 from .outbox import write
 from .queries import Addressee, addressees, place_in_line
@@ -65,9 +66,11 @@ def _tell_enrolment(uow: UnitOfWork, kind: str, happened: enrolments.EnrolmentEv
         told["position"] = place_in_line(uow.session, row)
     elif kind == "enrolment_offered" and row.offer_until:
         told["until"] = moment_of(row.offer_until, reader.language)
-    elif kind == "enrolment_refused":
-        told["reason"] = uow.session.get_one(EnrolmentStep, happened.step_id).values.get("reason", "–")
-    _write(uow, kind, reader, session, f"enrolment_step:{happened.step_id}", told)
+    step = uow.session.get_one(EnrolmentStep, happened.step_id)
+    if kind == "enrolment_refused":
+        told["reason"] = step.values.get("reason", "–")
+    seated = "booked" in {step.before, step.after}
+    _write(uow, kind, reader, session, f"enrolment_step:{step.id}", told, seated=seated)
 
 
 def _tell_session(uow: UnitOfWork, kind: str, happened: sessions.SessionEvent) -> None:
@@ -76,6 +79,7 @@ def _tell_session(uow: UnitOfWork, kind: str, happened: sessions.SessionEvent) -
         return
     concerned = [one for one in enrolments_of(uow.session, session.id) if one.state in CONCERNED[kind]]
     people = {one.person_id for one in concerned} | {one.person_id for one in session.trainers}
+    without_seat = {one.person_id for one in concerned if one.state != "booked"}
     reason = happened.details.get("reason")
     # However many meetings somebody changes at once, it is one message, which tells the whole plan.
     occasion = f"{kind}:{session.id}:{uow.now.isoformat()}"
@@ -83,7 +87,9 @@ def _tell_session(uow: UnitOfWork, kind: str, happened: sessions.SessionEvent) -
         words = CHANGED[reader.language]
         changes = words["cancelled"].format(reason) if reason else words["plan"]
         told = {"reason": reason or "–", "changes": changes}
-        _write(uow, kind, reader, session, f"{occasion}:{person_id}", told)
+        _write(
+            uow, kind, reader, session, f"{occasion}:{person_id}", told, seated=person_id not in without_seat
+        )
 
 
 def _write(
@@ -93,6 +99,8 @@ def _write(
     session: TrainingSession,
     once: str,
     told: dict[str, object],
+    *,
+    seated: bool = True,
 ) -> None:
     known = {
         "name": reader.name,
@@ -110,4 +118,5 @@ def _write(
         language=reader.language,
         person_id=reader.person_id,
         account_id=reader.account_id,
+        calendar=invitations_of(kind, session, reader, uow.now) if seated else None,
     )

@@ -8,6 +8,7 @@ from email.utils import format_datetime, parseaddr
 
 from markupsafe import Markup, escape
 
+from .calendars import calendars_in
 from .models import Message
 from .rendering import Written
 
@@ -63,8 +64,17 @@ def mail_of(message: Message, written: Written, sender: str) -> EmailMessage:
     mail["Content-Language"] = written.language
     mail.set_content(written.text)
     mail.add_alternative(html_of(written), subtype="html")
-    if message.calendar:
-        method = "CANCEL" if "METHOD:CANCEL" in message.calendar else "REQUEST"
-        mail.add_alternative(message.calendar, subtype="calendar", params={"method": method})
-    mail.set_boundary(message.message_id)  # else a repeat would differ
+    _add_calendars(mail, calendars_in(message.calendar or "", address))
+    for number, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"{message.message_id}-{number}")  # else a repeat would differ
     return mail
+
+
+def _add_calendars(mail: EmailMessage, calendars: list[str]) -> None:
+    """One invitation stands beside the text, so that mail programs offer it; several are attached, each by itself."""
+    for number, calendar in enumerate(calendars, 1):
+        method = {"method": "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in calendar else "REQUEST"}
+        if len(calendars) == 1:
+            mail.add_alternative(calendar, subtype="calendar", params=method)
+        else:
+            mail.add_attachment(calendar, subtype="calendar", params=method, filename=f"paraat-{number}.ics")
