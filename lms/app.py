@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms.assembly import (
     FEATURES,
     all_models,
+    make_admission,
     make_database,
     make_registry,
     prepare,
@@ -30,6 +31,7 @@ from lms.course_types.views import blueprint as course_types_blueprint
 from lms.course_types.views import type_menu
 from lms.enrolments import permissions as enrolment_permissions
 from lms.enrolments.queries.counting import taken_seats, waiting_people
+from lms.enrolments.views import blueprint as enrolments_blueprint
 from lms.exchange import permissions as exchange_permissions
 from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     audit_blueprint,
     exchange_blueprint,
     course_types_blueprint,
+    enrolments_blueprint,
     home_blueprint,
 )
 
@@ -131,6 +134,7 @@ def create_app(
     app.config.update(_settings(config))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    registry = registry or make_registry(config)
     access = Access()
     for feature in PERMISSIONS:
         access.register(feature.RULES)
@@ -142,6 +146,7 @@ def create_app(
         registry=registry,
         access=access,
         memo=CoverageMemo(),
+        admission=make_admission(registry),
         load_account=load_account,
         keep_signed_in=keep,
         history=history_of,

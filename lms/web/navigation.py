@@ -63,6 +63,7 @@ def items(actor: Actor, type_menu: TypeMenu) -> list[Item]:
             or blueprint in {"upkeep", "organisations", "mergers"},
         ),
         (actor.person_id is not None, _("My certificates"), "expertise.me", endpoint == "expertise.me"),
+        (actor.person_id is not None, _("My sessions"), "enrolments.mine", endpoint == "enrolments.mine"),
         (
             True,
             _("Courses"),

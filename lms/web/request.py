@@ -29,6 +29,8 @@ class Platform:
     registry: Registry
     access: Access
     memo: Any
+    admission: Any
+    """What joining a session asks; `enrolments` stands above this floor."""
     load_account: Callable[[Session, str, datetime], Any]
     keep_signed_in: Callable[[Database, Any, str, datetime], str | None]
     """The key that the cookie of whoever was loaded should hold from now on; None when it opens nothing any more."""
