@@ -17,7 +17,7 @@ from .models import Enrolment
 from .queries.counting import taken_seats, waiting_people
 from .queries.locked import employers_on
 from .queries.own import enrolments_of_person, last_steps, places_in_line, sessions_to_join
-from .values import LIVE
+from .values import LIVE, State
 from .words import reason_text
 
 
@@ -47,7 +47,7 @@ def first_start(session: TrainingSession) -> datetime | None:
 
 
 def own_lines(session: Session, person_id: int) -> list[OwnLine]:
-    """Everything the reader enrolled in, what is still live first."""
+    """Everything the reader enrolled in: what waits for an answer first, then what is to come, then the rest."""
     rows = enrolments_of_person(session, person_id)
     places = places_in_line(session, {one.session_id for one in rows})
     steps = last_steps(session, [one.id for one in rows])
@@ -56,7 +56,12 @@ def own_lines(session: Session, person_id: int) -> list[OwnLine]:
         step = steps.get(one.id)
         reason = reason_text(step.reason, step.values) if step else ""
         lines.append(OwnLine(one, first_start(one.session), places.get(one.id), reason))
-    return sorted(lines, key=lambda line: line.enrolment.state not in LIVE)
+    return sorted(lines, key=_order)
+
+
+def _order(line: OwnLine) -> tuple[bool, bool, bool, str]:
+    state = line.enrolment.state
+    return state != State.OFFERED, state not in LIVE, line.starts_at is None, str(line.starts_at)
 
 
 def joinable(session: Session, person_id: int, lines: Sequence[OwnLine], now: datetime) -> list[Joinable]:
