@@ -14,6 +14,7 @@ from lms.exchange.jobs import clear_uploads, work_on_imports
 from lms.expertise.jobs import keep_trends_current
 from lms.notices.jobs import answer_link_requests, send_messages
 from lms.notices.lease import HeldLease
+from lms.notices.reminders import ask_go_or_no_go, remind
 from lms.people.jobs import forget_old_sign_ins
 
 
@@ -27,6 +28,8 @@ def jobs_of(database: Database, config: Config, clock: Clock) -> list[Job]:
         Job("old-sign-ins", 900, partial(forget_old_sign_ins, database, clock)),
         Job("lines", 20, partial(keep_lines_moving, database, admission, clock)),
         Job("links", 5, partial(answer_link_requests, database, config, clock)),
+        Job("reminders", 900, partial(remind, database, clock)),
+        Job("go-no-go", 900, partial(ask_go_or_no_go, database, clock)),
         Job("messages", 5, partial(send_messages, database, config, clock)),
     ]
 

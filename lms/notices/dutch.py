@@ -151,7 +151,7 @@ U hoeft zich niet af te melden. Hier ziet u of er een andere datum is:
 
 Voor {course} ({when}) zijn er {booked} deelnemers. Het minimum is {minimum}.
 
-Beslis voor {decide_by} of de training doorgaat. Er wordt niets vanzelf afgezegd.
+Op {decide_by} moet duidelijk zijn of de training doorgaat. Wilt u dat met elkaar beslissen? Er wordt niets vanzelf afgezegd.
 
 {link}""",
     ),

@@ -151,7 +151,7 @@ There is nothing you need to cancel. Here you see whether there is another date:
 
 {course} ({when}) has {booked} participants. The minimum is {minimum}.
 
-Decide before {decide_by} whether it goes ahead. Nothing is cancelled by itself.
+On {decide_by} it should be clear whether it goes ahead. Please decide together. Nothing is cancelled by itself.
 
 {link}""",
     ),

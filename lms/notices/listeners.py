@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lms.core.db import UnitOfWork
 from lms.core.events import Event
 from lms.enrolments import events as enrolments
@@ -70,7 +72,7 @@ def _tell_enrolment(uow: UnitOfWork, kind: str, happened: enrolments.EnrolmentEv
     if kind == "enrolment_refused":
         told["reason"] = step.values.get("reason", "–")
     seated = "booked" in {step.before, step.after}
-    _write(uow, kind, reader, session, f"enrolment_step:{step.id}", told, seated=seated)
+    write_about(uow, kind, reader, session, f"enrolment_step:{step.id}", told, seated=seated)
 
 
 def _tell_session(uow: UnitOfWork, kind: str, happened: sessions.SessionEvent) -> None:
@@ -87,28 +89,29 @@ def _tell_session(uow: UnitOfWork, kind: str, happened: sessions.SessionEvent) -
         words = CHANGED[reader.language]
         changes = words["cancelled"].format(reason) if reason else words["plan"]
         told = {"reason": reason or "–", "changes": changes}
-        _write(
+        write_about(
             uow, kind, reader, session, f"{occasion}:{person_id}", told, seated=person_id not in without_seat
         )
 
 
-def _write(
+def write_about(
     uow: UnitOfWork,
     kind: str,
     reader: Addressee,
     session: TrainingSession,
     once: str,
-    told: dict[str, object],
+    told: Mapping[str, object],
     *,
     seated: bool = True,
 ) -> None:
+    """Write a message of this kind about a session to somebody; `seated`: with its meetings for the calendar."""
     known = {
         "name": reader.name,
         "course": course_of(session, reader.language),
         "when": when_of(session, reader.language),
         "place": place_of(session, reader.language),
         "link": f"/sessions/{session.id}",
-    } | told
+    } | dict(told)
     write(
         uow,
         kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor, Role
 from lms.core.errors import NotFound
 from lms.enrolments.models import Enrolment
-from lms.people.models import Account, Person
+from lms.people.models import Account, Person, RoleAssignment
+from lms.sessions.models import Meeting, TrainingSession
 
 from .kinds import LANGUAGES, Wording, built_in
 from .models import Lease, Message, MessageText
@@ -99,7 +100,7 @@ def find_lease(session: Session, name: str) -> Lease | None:
 class Addressee:
     """Whom a message is for: where it goes and in which language it speaks."""
 
-    person_id: int
+    person_id: int | None
     name: str
     address: str
     language: str
@@ -125,3 +126,33 @@ def place_in_line(session: Session, enrolment: Enrolment) -> int:
     before = tuple_(Enrolment.in_line_since, Enrolment.id) < own
     waits = Enrolment.session_id == enrolment.session_id, Enrolment.state == "waiting"
     return 1 + (session.scalar(select(func.count()).where(*waits, before)) or 0)
+
+
+def people_with_role(session: Session, role: Role) -> list[Addressee]:
+    """Where to write to everybody whose open account has this role."""
+    wanted = select(Account).join(RoleAssignment).where(RoleAssignment.role == role, Account.active)
+    return [
+        Addressee(
+            one.person_id, one.name, one.email, one.language if one.language in LANGUAGES else "nl", one.id
+        )
+        for one in session.scalars(wanted.order_by(Account.id))
+    ]
+
+
+def sessions_starting(session: Session, first: datetime, last: datetime) -> list[tuple[int, datetime]]:
+    """Sessions that go on and whose first meeting starts between these moments on the wall clock, with that start."""
+    start = func.min(Meeting.starts_at)
+    wanted = select(Meeting.session_id, start).join(TrainingSession)
+    wanted = wanted.where(
+        TrainingSession.status.in_(("published", "confirmed", "running")), Meeting.cancelled_at.is_(None)
+    )
+    wanted = wanted.group_by(Meeting.session_id).having(start >= first, start < last)
+    return [(number, begins) for number, begins in session.execute(wanted.order_by(Meeting.session_id))]
+
+
+def sessions_to_decide(session: Session, today: date) -> list[int]:
+    """Published sessions whose day to decide has come."""
+    wanted = select(TrainingSession.id).where(
+        TrainingSession.status == "published", TrainingSession.decide_by <= today
+    )
+    return list(session.scalars(wanted.order_by(TrainingSession.id)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from lms.core.clock import AMSTERDAM
 from lms.sessions.models import Meeting, TrainingSession
@@ -60,6 +60,11 @@ def moment_of(instant: datetime, language: str) -> str:
     """An instant on the wall clock in Amsterdam."""
     local = instant.astimezone(AMSTERDAM).replace(tzinfo=None)
     return format_datetime(local, _DAY[language], locale=language) + _WORDS[language]["hour"]
+
+
+def day_of(day: date | None, language: str) -> str:
+    """A day in a sentence."""
+    return format_date(day, "d MMMM y", locale=language) if day else "–"
 
 
 def _taking_place(session: TrainingSession) -> Sequence[Meeting]:

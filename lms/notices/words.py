@@ -39,7 +39,7 @@ VARIABLE_WORDS = {
     "changes": _l("what is different now"),
     "booked": _l("how many take part"),
     "minimum": _l("how many are needed"),
-    "decide_by": _l("the day before which to decide"),
+    "decide_by": _l("the day on which to decide"),
 }
 
 
