@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -9,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms.assembly import (
     FEATURES,
     all_models,
+    make_admission,
     make_database,
     make_registry,
     prepare,
@@ -26,6 +29,9 @@ from lms.core.db import Database
 from lms.course_types import permissions as course_type_permissions
 from lms.course_types.views import blueprint as course_types_blueprint
 from lms.course_types.views import type_menu
+from lms.enrolments import permissions as enrolment_permissions
+from lms.enrolments.queries.counting import taken_seats, waiting_people
+from lms.enrolments.views import blueprint as enrolments_blueprint
 from lms.exchange import permissions as exchange_permissions
 from lms.exchange.views import blueprint as exchange_blueprint
 from lms.expertise import permissions as expertise_permissions
@@ -33,9 +39,13 @@ from lms.expertise.competence_views import blueprint as competences_blueprint
 from lms.expertise.memo import CoverageMemo
 from lms.expertise.merger_views import blueprint as mergers_blueprint
 from lms.expertise.norm_views import blueprint as norms_blueprint
+from lms.expertise.trainers import why_not_give
 from lms.expertise.views import blueprint as expertise_blueprint
 from lms.home import permissions as home_permissions
 from lms.home.views import blueprint as home_blueprint
+from lms.notices import permissions as notice_permissions
+from lms.notices.text_views import blueprint as texts_blueprint
+from lms.notices.views import blueprint as notices_blueprint
 from lms.organisations import permissions as organisation_permissions
 from lms.organisations.views import blueprint as organisations_blueprint
 from lms.people import permissions as people_permissions
@@ -45,6 +55,14 @@ from lms.people.rules import REMEMBERED
 from lms.people.sign_ins import keep, load_account
 from lms.people.views import blueprint as people_blueprint
 from lms.plugins.registry import Registry
+from lms.sessions import permissions as session_permissions
+from lms.sessions.calendar_views import blueprint as calendar_blueprint
+from lms.sessions.cancelling_views import blueprint as cancelling_blueprint
+from lms.sessions.giving_views import blueprint as giving_blueprint
+from lms.sessions.planning_views import blueprint as planning_blueprint
+from lms.sessions.room_views import blueprint as rooms_blueprint
+from lms.sessions.series_views import blueprint as series_blueprint
+from lms.sessions.views import blueprint as sessions_blueprint
 from lms.upkeep import permissions as upkeep_permissions
 from lms.upkeep.details_views import blueprint as upkeep_blueprint
 from lms.web import errors, filters, headers, language, navigation, routing
@@ -66,9 +84,12 @@ PERMISSIONS = (
     people_permissions,
     upkeep_permissions,
     catalogue_permissions,
+    session_permissions,
+    enrolment_permissions,
     expertise_permissions,
     exchange_permissions,
     course_type_permissions,
+    notice_permissions,
     audit_permissions,
     home_permissions,
 )
@@ -78,14 +99,24 @@ BLUEPRINTS = (
     account_blueprint,
     accounts_blueprint,
     upkeep_blueprint,
+    sessions_blueprint,
+    calendar_blueprint,
+    planning_blueprint,
+    cancelling_blueprint,
+    series_blueprint,
+    giving_blueprint,
+    rooms_blueprint,
     expertise_blueprint,
     organisations_blueprint,
     mergers_blueprint,
     competences_blueprint,
     norms_blueprint,
+    notices_blueprint,
+    texts_blueprint,
     audit_blueprint,
     exchange_blueprint,
     course_types_blueprint,
+    enrolments_blueprint,
     home_blueprint,
 )
 
@@ -103,19 +134,25 @@ def create_app(
     app.config.update(_settings(config))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    registry = registry or make_registry(config)
     access = Access()
     for feature in PERMISSIONS:
         access.register(feature.RULES)
+    registry = registry or make_registry(config)
     platform = app.extensions["platform"] = Platform(
         config=config,
         clock=clock or SystemClock(),
         database=database or make_database(config),
-        registry=registry or make_registry(config),
+        registry=registry,
         access=access,
         memo=CoverageMemo(),
+        admission=make_admission(registry),
         load_account=load_account,
         keep_signed_in=keep,
         history=history_of,
+        taken_seats=taken_seats,
+        waiting_people=waiting_people,
+        trainer_check=partial(why_not_give, registry),
     )
     put_to_work(platform.database, platform.registry, platform.clock)
     for part in (routing, language, headers, filters, errors):

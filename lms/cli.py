@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cached_property, wraps
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from lms.assembly import make_database, make_registry, prepare, prepare_if_empty
+from lms.assembly import make_admission, make_database, make_registry, prepare, prepare_if_empty
 from lms.config import Config, from_environment
 from lms.core.access import Role
 from lms.core.clock import Clock, SystemClock, civil_date
@@ -119,6 +119,7 @@ def main(context: click.Context, demo: bool) -> None:
             course_types=config.course_types,
             safe_mode=config.safe_mode,
             security_contact=config.security_contact,
+            address=config.address,
         )
     context.obj = Here(config, SystemClock())
 
@@ -187,6 +188,20 @@ def export_(here: Here, path: Path, source: str) -> None:
 
 
 @command(main)
+@click.argument("session", metavar="SESSION")
+@click.argument("email")
+@click.option("--auto-book", is_flag=True, help="Take a seat at once when one comes free, without an offer.")
+def enrol(here: Here, session: str, email: str, auto_book: bool) -> int:
+    """Enrol the person with address EMAIL in SESSION (its key), and print one JSON object: state, position, reason."""
+    from lms.enrolments.commands import enrol_address  # slow: only this command needs the queries
+
+    database = here.ready()
+    admission = make_admission(make_registry(here.config))
+    with in_own_language(here):
+        return enrol_address(database, here.clock, admission, session, email, auto_book, click.echo)
+
+
+@command(main)
 def trends(here: Here) -> None:
     """Compute the monthly cache behind the trend lines anew from the facts."""
     from lms.expertise.commands import refresh_trends  # slow: only this command needs the queries
@@ -251,21 +266,27 @@ def serve(here: Here, host: str, port: int, workers: int) -> None:
 
 @command(main)
 def scheduler(here: Here) -> None:
-    """Do the work that comes by itself: trend lines, uploaded datasets, old sign-ins. Runs until it is stopped."""
-    from lms.core.scheduler import Job, run  # slow: only this command needs APScheduler
-    from lms.exchange.jobs import clear_uploads, work_on_imports  # slow: only this command reads spreadsheets
-    from lms.expertise.jobs import keep_trends_current  # slow: only this command needs the queries
-    from lms.people.jobs import forget_old_sign_ins  # slow: as above
+    """Do the work that comes by itself: messages, trend lines, uploads, old sign-ins. Runs until it is stopped."""
+    from lms.schedule import work  # slow: only this command needs APScheduler
 
-    database, clock = here.ready(), here.clock
-    instance = here.config.instance
-    jobs = [
-        Job("trends", 20, partial(keep_trends_current, database, clock)),
-        Job("imports", 2, partial(work_on_imports, database, instance, clock)),
-        Job("uploads", 3600, partial(clear_uploads, database, instance, clock)),
-        Job("old-sign-ins", 900, partial(forget_old_sign_ins, database, clock)),
-    ]
-    run(jobs, clock)
+    work(here.ready(), here.config, here.clock)
+
+
+@main.group()
+def audit() -> None:
+    """Checks on what is stored."""
+
+
+@command(audit)
+@click.option("--repair", is_flag=True, help="Do what is due, and record who sits beyond the maximum.")
+@click.option("--dry-run", is_flag=True, help="With --repair: say what would remain; store nothing.")
+def enrolments(here: Here, repair: bool, dry_run: bool) -> int:
+    """Check what always holds for seats and waiting lists, and explain every breach. Status 1 when there is one."""
+    from lms.enrolments.commands import audit_enrolments  # slow: only this command needs the queries
+
+    database = here.ready()
+    admission = make_admission(make_registry(here.config))
+    return audit_enrolments(database, here.clock, admission, mend=repair, dry_run=dry_run, say=click.echo)
 
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------

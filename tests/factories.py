@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
-from lms.catalogue.models import Competence
+from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Organisation, OrganisationType, Region
 from lms.people.models import Employment, Function, Person
+from lms.sessions.models import Meeting, Room, TrainingSession
 
 day = date.fromisoformat
 
@@ -171,3 +173,38 @@ def set_norm(
     )
     _session_of(organisation).add(norm)
     return norm
+
+
+def make_course(session: Session, key: str = "care-course", competence: Competence | None = None) -> Course:
+    """The course with this key, made when no course type shipped it; its type is not installed."""
+    course = session.scalar(select(Course).where(Course.key == key))
+    if course is None:
+        course = Course(key=key, course_type="care", name_nl=key, name_en=key, competence=competence)
+        session.add(course)
+        session.flush()
+    return course
+
+
+def make_session(
+    session: Session, key: str, *starts: str, course: Course | None = None, **values: Any
+) -> TrainingSession:
+    """A session with a three-hour meeting at each start ("2026-12-03T09:00"); published unless said otherwise."""
+    meetings = [
+        Meeting(starts_at=start, ends_at=start + timedelta(hours=3))
+        for start in (datetime.fromisoformat(text) for text in starts)
+    ]
+    planned = TrainingSession(
+        key=key,
+        course=course or make_course(session),
+        **{"status": "published", "meetings": meetings} | values,
+    )
+    session.add(planned)
+    session.flush()
+    return planned
+
+
+def make_room(session: Session, name: str = "Oak") -> Room:
+    room = Room(name=name)
+    session.add(room)
+    session.flush()
+    return room

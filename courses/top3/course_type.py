@@ -103,6 +103,9 @@ class Top3(CourseType):
         able = participation.results.get(JUDGEMENT, False)
         return Decision(attended.yes and able, (*attended.reasons, asked))
 
+    def trainer_competence(self, course: str) -> str | None:
+        return TRAINER.key
+
     def certificate(self, course: str) -> CertificateText:
         names = {spec.key: spec.name for spec in COURSES}
         return CertificateText(title=(self.name, names[course]), programme=PHASES)

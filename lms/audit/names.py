@@ -16,14 +16,18 @@ from .queries import found_names, parts_of
 
 POINTS_TO = {
     "competence_id": "competence",
+    "course_id": "course",
     "function_id": "function",
     "kind_id": "practice_kind",
     "merged_into_id": "organisation",
+    "open_to": "organisation",
     "organisation_id": "organisation",
     "parent_id": "organisation",
     "person_id": "person",
     "region_id": "region",
+    "room_id": "room",
     "serves": "municipality",
+    "session_id": "training_session",
     "type_id": "organisation_type",
 }
 """Which field of an audit line holds the id (or ids) of which kind of thing."""
@@ -31,8 +35,11 @@ POINTS_TO = {
 MADE_OF = {
     "certificate": ("person", "competence"),
     "employment": ("person", "organisation"),
+    "enrolment": ("person", "training_session"),
+    "interest": ("person", "course"),
     "norm": ("organisation", "competence"),
     "practice_event": ("person", "competence"),
+    "reservation": ("organisation", "training_session"),
 }
 """What things without a name of their own are called after."""
 

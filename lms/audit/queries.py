@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
+from lms.enrolments.models import Enrolment, Interest, Reservation
 from lms.exchange.models import ImportRun
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Municipality, Organisation, OrganisationType, Region
 from lms.people.models import Account, Employment, Function, Person
+from lms.sessions.models import Room, TrainingSession
 
 from .models import AuditLine
 
@@ -206,12 +208,17 @@ NAMED: dict[str, tuple[Any, Any, Any]] = {
     "person": (Person.id, Person.name, Person.name),
     "practice_kind": (PracticeKind.id, PracticeKind.name_nl, PracticeKind.name_en),
     "region": (Region.id, Region.name, Region.name),
+    "room": (Room.id, Room.name, Room.name),
+    "training_session": (TrainingSession.id, TrainingSession.key, TrainingSession.key),
 }
 PARTS: dict[str, tuple[Any, Any, Any]] = {
     "certificate": (Certificate.id, Certificate.person_id, Certificate.competence_id),
     "employment": (Employment.id, Employment.person_id, Employment.organisation_id),
+    "enrolment": (Enrolment.id, Enrolment.person_id, Enrolment.session_id),
+    "interest": (Interest.id, Interest.person_id, Interest.course_id),
     "norm": (Norm.id, Norm.organisation_id, Norm.competence_id),
     "practice_event": (PracticeEvent.id, PracticeEvent.person_id, PracticeEvent.competence_id),
+    "reservation": (Reservation.id, Reservation.organisation_id, Reservation.session_id),
 }
 
 

@@ -22,6 +22,7 @@ from .names import MADE_OF, POINTS_TO, Names
 from .words import action_word, field_word, subject_word
 
 PERIODS = {"validity", "currency_period"}
+WALL_TIMES = {"starts_at", "ends_at", "meetings"}
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def _text(key: str, value: Any) -> str:
             return f"{number(float(Decimal(str(value)) * 100))}%"
         if isinstance(value, str) and len(value) == 10:
             return short_date(date.fromisoformat(value))
+        if key in WALL_TIMES:
+            return f"{datetime.fromisoformat(str(value)):%d-%m-%Y %H:%M}"
     except (ValueError, ArithmeticError):
         pass
     return number(value) if isinstance(value, int | float) else str(value)

@@ -35,3 +35,13 @@ class FixedClock:
 def civil_date(instant: datetime) -> date:
     """The date on the wall calendar in Europe/Amsterdam at an aware instant."""
     return instant.astimezone(AMSTERDAM).date()
+
+
+def instant_of(wall: datetime) -> datetime:
+    """The instant at which the wall clock in Europe/Amsterdam shows this; of an hour that comes twice, the first."""
+    return wall.replace(tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+def wall_time(instant: datetime) -> datetime:
+    """What the wall clock in Europe/Amsterdam shows at an aware instant."""
+    return instant.astimezone(AMSTERDAM).replace(tzinfo=None)

@@ -164,3 +164,15 @@ def check_practice(reading: RowReading, known: Known) -> None:
     check_reference(reading, known, "competence", "competences")
     if reading.has("kind"):
         reading.values["kind"] = known.kinds.take(reading.values["kind"])
+
+
+def check_session(reading: RowReading, known: Known) -> None:
+    """Course and organisation are known; a meeting ends after it starts; the largest group is not the smaller one."""
+    check_reference(reading, known, "course", "courses")
+    check_reference(reading, known, "organisation", "organisations")
+    values = reading.values
+    if reading.has("start", "end") and values["end"] <= values["start"]:
+        started = f"{values['start']:%Y-%m-%dT%H:%M}"
+        reading.wrong("end", _("the meeting ends before it starts (%(start)s)", start=started))
+    if reading.has("min", "max") and values["max"] < values["min"]:
+        reading.wrong("max", _("this is less than min (%(number)s)", number=values["min"]))

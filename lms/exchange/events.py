@@ -83,6 +83,11 @@ class PracticeImported(RowsImported):
 
 
 @dataclass(frozen=True)
+class SessionsImported(RowsImported):
+    subject: ClassVar[str] = "training_session"
+
+
+@dataclass(frozen=True)
 class DatasetExported(Event):
     """Somebody took everything out as a dataset; `details` hold the source and how many keys were given for it."""
 

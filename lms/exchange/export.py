@@ -73,6 +73,7 @@ def dataset_tables(session: Session, source: str) -> dict[str, Callable[[], Iter
         "norms": lambda: _plain(exported.exported_norms(session)),
         "certificates": lambda: _certificates(session, source),
         "practice": lambda: _plain(exported.exported_practice(session, source)),
+        "sessions": lambda: _sessions(session),
     }
 
 
@@ -96,3 +97,9 @@ def _certificates(session: Session, source: str) -> Iterator[Row]:
             yield {**row._mapping, "valid_until": NO_END}
         else:
             yield row._mapping
+
+
+def _sessions(session: Session) -> Iterator[Row]:
+    for row in exported.exported_sessions(session):
+        times = {name: f"{row._mapping[name]:%Y-%m-%dT%H:%M}" for name in ("start", "end")}
+        yield {**row._mapping, **times}

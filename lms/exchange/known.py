@@ -52,6 +52,7 @@ class Known:
     people: dict[str, int | None]
     functions: Vocabulary
     kinds: Vocabulary
+    courses: dict[str, int | None] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     nameless: dict[str, int] = field(default_factory=dict)

@@ -73,6 +73,22 @@ def _rings(after: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, list[s
     yield from tree_rings(ties)
 
 
+def check_sessions(session: Session) -> Iterator[Late]:
+    """The rows of one session say the same of it, and its meetings do not overlap."""
+    own = ("course", "min", "max", "organisation", "status")
+    rows = queries.staged_rows(session, "sessions", ("session", "start"))
+    for _key, same in groupby(rows, attrgetter("session")):
+        first, *others = same
+        latest = first
+        for row in others:
+            for column in own:
+                if getattr(row, column) != getattr(first, column):
+                    yield contradiction(row.row, first.row, ("session",), column)
+            if latest.start < row.start < latest.end:
+                yield row.row, "start", _("this meeting overlaps the one in row %(row)s", row=latest.row)
+            latest = max(latest, row, key=attrgetter("end"))
+
+
 def check_competences(session: Session, rows: Kept) -> Iterator[Late]:
     """Count and period of currency go together, also with what the database holds already."""
     standing = {row.competence: row for row in queries.all_competences(session)}

@@ -18,6 +18,7 @@ from .late_checks import Late
 from .merge_catalogue import merge_competences
 from .merge_organisations import merge_organisations
 from .merge_people import PeopleMerge, add_functions
+from .merge_sessions import merge_sessions
 from .messages import message as _
 from .reading import Check, Progress, RowReading, TableReading
 from .report import Report
@@ -125,6 +126,7 @@ def _read(job: Import, dataset: Dataset, today: date) -> None:
         "norms": checks.check_norm,
         "certificates": checks.check_certificate(today),
         "practice": checks.check_practice,
+        "sessions": checks.check_session,
     }
     for name, spec in TABLES.items():
         if name not in dataset.tables:
@@ -152,6 +154,8 @@ def _read_staged(job: Import, reading: TableReading) -> Iterator[Late]:
     yield from late_checks.check_repeats(job.uow.session, reading)
     if name == "people":
         yield from late_checks.check_names(job.uow.session, job.known)
+    if name == "sessions":
+        yield from late_checks.check_sessions(job.uow.session)
 
 
 def _merge(job: Import) -> None:
@@ -174,6 +178,8 @@ def _merge(job: Import) -> None:
     for name, merging in mergings.items():
         if name in job.staged:
             merge_facts.merge_facts(uow, report, merging, job.progress, job.staged[name])
+    if "sessions" in job.staged:
+        merge_sessions(uow, report, known, job.present("sessions"))
 
 
 def _report_afterwards(job: Import) -> None:

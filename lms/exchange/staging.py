@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table
 from sqlalchemy.types import TypeEngine
 
 from .bulk import insert_rows
-from .tables import CERTIFICATES, NORMS, PEOPLE, PRACTICE, TableSpec
+from .tables import CERTIFICATES, NORMS, PEOPLE, PRACTICE, SESSIONS, TableSpec
 
 CHUNK = 2000
 """How many rows are held in memory at a time."""
@@ -38,6 +38,7 @@ STAGED = {
     "norms": _staged(NORMS),
     "certificates": _staged(CERTIFICATES, validity=String),
     "practice": _staged(PRACTICE),
+    "sessions": _staged(SESSIONS),
 }
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, Date, Integer, String
+from sqlalchemy import Boolean, Date, DateTime, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from lms.core.db import Exact
+from lms.sessions.models import STATUSES
 
-from . import cells, days, numbers
+from . import cells, days, moments, numbers
 
 
 @dataclass(frozen=True)
@@ -194,5 +195,29 @@ PRACTICE = TableSpec(
     key=("person", "competence", "kind", "on"),
 )
 
-TABLES = {spec.name: spec for spec in (ORGANISATIONS, COMPETENCES, PEOPLE, NORMS, CERTIFICATES, PRACTICE)}
+SESSIONS = TableSpec(
+    "sessions",
+    _l("Sessions"),
+    (
+        _key(
+            "session",
+            cells.code_up_to(80),
+            _l("key of the session; one row for each meeting"),
+            "basis-2027-1",
+        ),
+        _key("course", cells.text_up_to(80), _l("key of the course"), "basis"),
+        _key("start", moments.moment, _l("when the meeting starts"), "2027-03-04T09:30", DateTime),
+        _key("end", moments.moment, _l("when the meeting ends"), "2027-03-04T16:30", DateTime),
+        Column("place", cells.text_up_to(300), _l("where the meeting is"), "Hoorn"),
+        Column("min", numbers.whole(0, 10_000), _l("smallest group"), "5", storage=Integer),
+        Column("max", numbers.whole(0, 10_000), _l("largest group; empty: no limit"), "14", storage=Integer),
+        Column("organisation", _organisation, _l("name of the organisation that gives it"), "Team Hoorn"),
+        Column("status", moments.one_of(*STATUSES), _l("draft (when empty) or further on"), "published"),
+    ),
+    key=("session", "start"),
+)
+
+TABLES = {
+    spec.name: spec for spec in (ORGANISATIONS, COMPETENCES, PEOPLE, NORMS, CERTIFICATES, PRACTICE, SESSIONS)
+}
 """All tables in the order in which they are read: what others refer to comes first."""

@@ -148,7 +148,9 @@ def forgotten() -> ResponseReturnValue:
                 ask_for_forgotten(uow, form.email.data or "")
             return redirect(url_for("people.forgotten", asked=1))
     asked = request.method == "GET" and "asked" in request.args
-    return render_template("people/forgotten.html", form=form, asked=asked), status_of(form, waiting)
+    mails = platform().config.mails
+    page = render_template("people/forgotten.html", form=form, asked=asked, mails=mails)
+    return page, status_of(form, waiting)
 
 
 @blueprint.post("/people/invite")
@@ -176,3 +178,19 @@ def invite_people() -> ResponseReturnValue:
             )
         )
     return redirect(back)
+        flash(_invited(count))
+    return redirect(safe_destination(request.form.get("next")))
+
+
+def _invited(count: int) -> str:
+    if platform().config.mails:
+        return ngettext(
+            "%(num)s person was invited; the link comes by mail.",
+            "%(num)s people were invited; their links come by mail.",
+            count,
+        )
+    return ngettext(
+        "%(num)s person was invited. An administrator makes the link.",
+        "%(num)s people were invited. An administrator makes their links.",
+        count,
+    )

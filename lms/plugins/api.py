@@ -232,6 +232,10 @@ class CourseType:
         )
         return Decision(bool(present) and all(present), (asked,))
 
+    def trainer_competence(self, course: str) -> str | None:
+        """The key of the competence that who gives this course must hold, valid and current. None: anybody may."""
+        return None
+
     def certificate(self, course: str) -> CertificateText:
         """What the certificate of this course says. Nothing: its title is the name of the competence."""
         return CertificateText()

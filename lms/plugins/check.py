@@ -198,6 +198,9 @@ def _questions(guarded: Guarded) -> list[str]:
             guarded.ask("may_enrol", course, applicant)
         for participation in PROBES:
             guarded.ask("is_completed", course, participation)
+        key = guarded.ask("trainer_competence", course)
+        if key is not None and not BROUGHT.fullmatch(key):
+            guarded.note(f"trainer_competence() gives {key!r}, which is no key of a competence")
         guarded.ask("certificate", course)
     for page in guarded.pages():
         guarded.ask("page", page.path, EmptyStore())

@@ -22,7 +22,7 @@ FACETS = (
 )
 """Asked once, so that what a type brings cannot change or fail while the program runs."""
 
-QUESTIONS = ("may_enrol", "is_completed", "certificate", "page")
+QUESTIONS = ("may_enrol", "is_completed", "trainer_competence", "certificate", "page")
 MOST = 20
 """Different problems that are kept per type; a type that fails in ever new words fills no memory."""
 

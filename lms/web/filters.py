@@ -63,7 +63,11 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     themed = theme_path(app.extensions["platform"].config).exists()
     env.filters.update(
-        short_date=short_date, long_date=long_date, instant=instant, number=number, named=named
+        short_date=short_date,
+        long_date=long_date,
+        instant=instant,
+        number=number,
+        named=named,
     )
     env.globals.update(may=may, today=today, asset=asset, year_away=year_away, return_address=return_address)
     app.context_processor(

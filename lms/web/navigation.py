@@ -31,6 +31,8 @@ SECTIONS = (
     "competences",
     "exchange",
     "norms",
+    "notices",
+    "texts",
 )
 """Blueprints whose pages stand under "Manage"."""
 
@@ -61,11 +63,18 @@ def items(actor: Actor, type_menu: TypeMenu) -> list[Item]:
             or blueprint in {"upkeep", "organisations", "mergers"},
         ),
         (actor.person_id is not None, _("My certificates"), "expertise.me", endpoint == "expertise.me"),
+        (actor.person_id is not None, _("My sessions"), "enrolments.mine", endpoint == "enrolments.mine"),
         (
             True,
             _("Courses"),
             "course_types.courses",
             blueprint == "course_types" and endpoint != "course_types.installed",
+        ),
+        (
+            True,
+            _("Sessions"),
+            "sessions.index",
+            blueprint in {"sessions", "calendar", "planning", "cancelling", "series", "giving", "rooms"},
         ),
         (actor.sees_region or plans, _("Search"), "home.find", endpoint == "home.find"),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,11 +29,19 @@ class Platform:
     registry: Registry
     access: Access
     memo: Any
+    admission: Any
+    """What joining a session asks; `enrolments` stands above this floor."""
     load_account: Callable[[Session, str, datetime], Any]
     keep_signed_in: Callable[[Database, Any, str, datetime], str | None]
     """The key that the cookie of whoever was loaded should hold from now on; None when it opens nothing any more."""
     history: Callable[[Session, str, Collection[int]], Sequence[Any]]
     """Who changed a thing: (session, subject, ids) → audit lines, newest first. `audit` stands above who asks it."""
+    taken_seats: Callable[[Session, Collection[int]], Mapping[int, int]]
+    """(session, ids of training sessions) → the seats of each that nobody else can get."""
+    waiting_people: Callable[[Session, Collection[int]], Mapping[int, int]]
+    """(session, ids of training sessions) → how many people wait for each."""
+    trainer_check: Callable[[Session, Collection[Any]], Mapping[Any, str | None]]
+    """(session, who may give which course on which day) → why not; None: may. Certificates stand above sessions."""
 
 
 def platform() -> Platform:

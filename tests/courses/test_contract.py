@@ -65,6 +65,12 @@ def test_who_may_not_enrol_hears_why(course_type: CourseType):
         assert decision.yes or decision.reasons
 
 
+def test_what_trainers_must_hold_is_brought_by_some_installed_type(course_type: CourseType):
+    competences = {competence.key for one in TYPES.values() for competence in one.competences()}
+    asked = {course_type.trainer_competence(course.key) for course in course_type.courses()}
+    assert asked - {None} <= competences
+
+
 def stories(course_type: CourseType) -> list[DemoStory]:
     return list(course_type.demo())
 

@@ -20,7 +20,18 @@ from lms.expertise.memo import CoverageMemo
 from lms.people.queries import find_account_by_email
 from lms.people.services import create_account
 from lms.people.sign_ins import open_sign_in
-from tests.factories import certify, day, employ, make_competence, make_organisation, make_person, set_norm
+from tests.factories import (
+    certify,
+    day,
+    employ,
+    make_competence,
+    make_course,
+    make_organisation,
+    make_person,
+    make_room,
+    make_session,
+    set_norm,
+)
 
 
 @cache
@@ -44,7 +55,8 @@ def app(database: Database, clock: FixedClock) -> Iterator[Flask]:
 class Town:
     """A small region: `works` with `north` under it, and `other` beside it; ids of organisations and people.
 
-    `account` is the id of the professional's account, which is Anna's.
+    `account` is the id of the professional's account, which is Anna's. `planned` is a published session open to all,
+    without a trainer, with two meetings of which `meeting` is the first; `room` is a room that nothing uses.
     """
 
     works: int
@@ -54,6 +66,9 @@ class Town:
     bob: int
     carol: int
     account: int
+    planned: int
+    meeting: int
+    room: int
 
 
 @pytest.fixture
@@ -84,7 +99,12 @@ def town(database: Database, clock: FixedClock) -> Town:
             name: create_account(uow, f"{name}@example.org", name.title(), given, person_id=person_id).id
             for name, (given, person_id) in roles.items()
         }
-        return Town(works.id, north.id, other.id, anna.id, bob.id, carol.id, accounts["professional"])
+        planned = make_session(
+            s, "open", "2026-12-03T09:00", "2026-12-10T09:00", course=make_course(s, "top3-basis"), maximum=12
+        )
+        room = make_room(s)
+        people = (anna.id, bob.id, carol.id, accounts["professional"])
+        return Town(works.id, north.id, other.id, *people, planned.id, planned.meetings[0].id, room.id)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.catalogue.models import Competence
+from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import (
@@ -52,6 +52,7 @@ def load_known(session: Session, source: str) -> Known:
             [(k.key, k.key) for k in kinds]
             + [(name, k.key) for k in kinds for name in (k.name_nl, k.name_en)]
         ),
+        courses=_pairs(session, select(Course.key, Course.id)),
     )
 
 

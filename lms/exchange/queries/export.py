@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.catalogue.models import Competence
+from lms.catalogue.models import Competence, Course
 from lms.certification.models import Certificate
 from lms.expertise.models import Norm, PracticeEvent, PracticeKind
 from lms.organisations.models import Municipality, Organisation, OrganisationType, Region, organisation_serves
 from lms.people.models import Employment, Function, Person, PersonKey
+from lms.sessions.models import Meeting, Room, TrainingSession
 
 from . import AnyRow, AnySelect
 
@@ -177,5 +178,30 @@ def exported_practice(session: Session, source: str) -> Iterator[AnyRow]:
         .join(Competence, Competence.id == p.competence_id)
         .join(PracticeKind, PracticeKind.id == p.kind_id)
         .order_by(p.id)
+    )
+    return _stream(session, wanted)
+
+
+def exported_sessions(session: Session) -> Iterator[AnyRow]:
+    """A row for each meeting that was not cancelled; the place that was typed, else the room."""
+    s, m = TrainingSession, Meeting
+    wanted = (
+        select(
+            s.key.label("session"),
+            Course.key.label("course"),
+            m.starts_at.label("start"),
+            m.ends_at.label("end"),
+            func.coalesce(m.place, Room.name).label("place"),
+            s.minimum.label("min"),
+            s.maximum.label("max"),
+            Organisation.name.label("organisation"),
+            s.status,
+        )
+        .join_from(m, s, s.id == m.session_id)
+        .join(Course, Course.id == s.course_id)
+        .outerjoin(Organisation, Organisation.id == s.organisation_id)
+        .outerjoin(Room, Room.id == m.room_id)
+        .where(m.cancelled_at.is_(None))
+        .order_by(s.id, m.starts_at, m.id)
     )
     return _stream(session, wanted)

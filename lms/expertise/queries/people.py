@@ -149,6 +149,21 @@ def functions_on(
     return found
 
 
+def functions_of(session: Session, people: Collection[int], on: date) -> dict[int, list[str]]:
+    """The functions of people on a day, wherever they work."""
+    wanted = (
+        select(Employment.person_id, Function.name)
+        .join(Function, Function.id == Employment.function_id)
+        .where(Employment.person_id.in_(sorted(people)), employed_on_day(on))
+        .distinct()
+        .order_by(Employment.person_id, Function.name)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for person_id, name in session.execute(wanted):
+        found[person_id].append(name)
+    return found
+
+
 def counts_for(session: Session, person_id: int, on: date) -> frozenset[int]:
     """The organisations for which a person counts on a day, those above them included."""
     question = Question([Moment(0, on, on)], [])

@@ -93,7 +93,17 @@ def test_an_export_imported_where_it_came_from_changes_nothing(
     report = imported(database, clock, exported(database, clock, tmp_path, form, source), source)
     assert report.problems == []
     assert {table: (c.created, c.changed) for table, c in report.counts.items()} == dict.fromkeys(
-        ("organisations", "competences", "people", "employments", "norms", "certificates", "practice"), (0, 0)
+        (
+            "organisations",
+            "competences",
+            "people",
+            "employments",
+            "norms",
+            "certificates",
+            "practice",
+            "sessions",
+        ),
+        (0, 0),
     )
     assert report.counts["certificates"].unchanged == 3 * len(EVIL)
 
@@ -145,6 +155,7 @@ def test_a_zip_is_what_dutch_excel_opens(
             "norms.csv",
             "certificates.csv",
             "practice.csv",
+            "sessions.csv",
         ]
         content = archive.read("organisations.csv")
     assert content.startswith('\ufeff"organisation";"type";"region";"parent";"serves";'.encode())

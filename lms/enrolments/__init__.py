@@ -1,0 +1,1 @@
+"""From asking for a seat to having completed: requests, seats, waiting list, offers, attendance, results."""

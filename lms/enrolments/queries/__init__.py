@@ -1,0 +1,1 @@
+"""Every select on enrolments."""

@@ -1,0 +1,1 @@
+"""Messages that are sent exactly once: written with the change itself, sent by the scheduler; and calendar files."""
