@@ -95,3 +95,9 @@ def test_a_page_of_thirty_sends_as_many_queries_as_one_of_one(
     one = count_statements(lambda: client.get("/enrolments"))
     add(range(1, 28))
     assert count_statements(lambda: client.get("/enrolments")) == one
+
+
+def test_the_page_of_a_session_offers_to_enrol_to_whoever_can_take_part(as_role: Clients, full: int) -> None:
+    address = f'action="/enrolments/sessions/{full}"'
+    assert address in said(as_role("professional").get(f"/sessions/{full}"))
+    assert address not in said(as_role("programme_team").get(f"/sessions/{full}"))

@@ -50,7 +50,7 @@ for number in range(workers):
         database.engine.dispose(close=False)
         if number == victim:
             # The seat is written; the message, which a listener writes inside the same transaction, is not yet.
-            database.listeners.inside.append(lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+            database.listeners.inside.insert(0, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         said = []
         commands.enrol_address(
             database, SystemClock(), Admission(), "S1", f"p{number}@example.org", False, said.append
@@ -100,6 +100,13 @@ def stored(database: Database) -> tuple[dict[str, int], list[tuple[str, str]]]:
         return states, [(action, number) for action, number in told]
 
 
+def messages(database: Database) -> Counter[str]:
+    """How many messages of each kind wait to be sent."""
+    with database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT kind FROM message").all()
+        return Counter(kind for (kind,) in rows)
+
+
 def test_of_fifty_at_once_five_are_booked_and_the_rest_wait_in_line(
     database: Database, clock: FixedClock
 ) -> None:
@@ -111,6 +118,7 @@ def test_of_fifty_at_once_five_are_booked_and_the_rest_wait_in_line(
     states, told = stored(database)
     assert states == {"booked": SEATS, "waiting": WORKERS - SEATS}
     assert Counter(action for action, _ in told) == {"enrolment_booked": 5, "enrolment_waiting": 45}
+    assert messages(database) == {"enrolment_booked": 5, "enrolment_waiting": 45}
     assert max(Counter(number for _, number in told).values()) == 1
     assert wrong(database, clock.now(), Admission()) == {}
 
@@ -124,6 +132,7 @@ def test_who_is_killed_between_seat_and_message_has_neither_and_holds_nobody_up(
     states, told = stored(database)
     assert states == {"booked": SEATS, "waiting": WORKERS - SEATS - 1}
     assert Counter(action for action, _ in told) == {"enrolment_booked": 5, "enrolment_waiting": 44}
+    assert messages(database) == {"enrolment_booked": 5, "enrolment_waiting": 44}
     said: list[str] = []
     enrol_address(database, clock, Admission(), "S1", "p0@example.org", False, said.append)
     assert (json.loads(said[0])["state"], json.loads(said[0])["position"]) == ("waiting", WORKERS - SEATS)
