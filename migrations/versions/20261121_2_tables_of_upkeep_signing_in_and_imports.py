@@ -165,7 +165,9 @@ def upgrade() -> None:
     op.drop_column("account", "token")
 
     op.drop_index(op.f("ix_audit_line_at"), table_name="audit_line")
-    op.create_index("ix_audit_line_run", "audit_line", ["at", "subject", "action", "actor", "id"], unique=False)
+    op.create_index(
+        "ix_audit_line_run", "audit_line", ["at", "subject", "action", "actor", "id"], unique=False
+    )
 
 
 def downgrade() -> None:
