@@ -170,16 +170,8 @@ def invite_people() -> ResponseReturnValue:
         kept = [("person", one) for one in sorted(chosen)[:MOST_AT_ONCE]]
         back += ("&" if "?" in back else "?") + urlencode(kept) if kept else ""
     else:
-        flash(
-            ngettext(
-                "%(num)s person was invited. An administrator makes the link.",
-                "%(num)s people were invited. An administrator makes their links.",
-                count,
-            )
-        )
-    return redirect(back)
         flash(_invited(count))
-    return redirect(safe_destination(request.form.get("next")))
+    return redirect(back)
 
 
 def _invited(count: int) -> str:
