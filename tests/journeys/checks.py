@@ -41,7 +41,7 @@ _TARGETS = """() => {
   };
   const wanted = 'a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]';
   for (const one of document.querySelectorAll(wanted)) {
-    if (!one.checkVisibility() || one.closest('.skip')) continue;
+    if (!one.checkVisibility() || one.closest('.skip, [aria-hidden="true"]')) continue;
     const box = one.getBoundingClientRect();
     if ((box.width < 24 || box.height < 24) && !inSentence(one))
       found.push(`${Math.round(box.width)}x${Math.round(box.height)}: ${one.outerHTML.slice(0, 90)}`);

@@ -9,11 +9,11 @@ from .site import ACCOUNTS
 
 pytestmark = pytest.mark.browser
 
-PLANS = ["Today", "Organisations", "Courses", "Search"]
-REGION = ["Today", "Region", "Organisations", "Courses", "Search"]
+PLANS = ["Today", "Organisations", "Courses", "Sessions", "Search"]
+REGION = ["Today", "Region", "Organisations", "Courses", "Sessions", "Search"]
 MENUS = {
-    "professional": ["Today", "My certificates", "Courses"],
-    "trainer": ["Today", "My certificates", "Courses"],
+    "professional": ["Today", "My certificates", "My sessions", "Courses", "Sessions"],
+    "trainer": ["Today", "My certificates", "My sessions", "Courses", "Sessions"],
     "coordinator": PLANS,
     "coordinator_buch": PLANS,
     "programme_team": [*REGION, "Manage"],
