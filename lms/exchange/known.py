@@ -79,7 +79,9 @@ def _title(table: str) -> str:
     return {
         "organisations": _("Organisations"),
         "competences": _("Expertise"),
+        "courses": _("Courses"),
         "people": _("People and employments"),
+        "sessions": _("Sessions"),
     }[table]
 
 

@@ -276,7 +276,7 @@ def test_filters_narrow_and_nonsense_is_answered_with_a_page(as_role: AsRole, to
     assert link not in browser.get("/sessions?from=04-12-2026").text
     assert link not in browser.get("/sessions?status=closed").text
     assert "is not a date" in browser.get("/sessions?from=tomorrow").text
-    for nonsense in ("course=x", "place=r", "place=o99999999999999", "page=-4", "status=%00", "only=mine"):
+    for nonsense in ("course=x", "place=r", "place=o99999999999999", "page=-4", "only=mine"):
         assert browser.get(f"/sessions?{nonsense}").status_code == 200
     for nonsense in ("month=99-2026", "month=x", "course=-1", "month=01-1900", "month=12-2200"):
         assert browser.get(f"/sessions/calendar?{nonsense}").status_code == 200
